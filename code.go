@@ -1,0 +1,74 @@
+package firsthand
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// A Code names an idea that passages are about. Codes form a tree; a
+// top-level code may be marked a theme, and then its children are subthemes.
+type Code struct {
+	ID         ID     `json:"id"`
+	Study      ID     `json:"study"`
+	Parent     ID     `json:"parent,omitempty"`
+	Name       string `json:"name"`
+	Color      string `json:"color,omitempty"` // #RRGGBB
+	Definition string `json:"definition,omitempty"`
+	UseWhen    string `json:"use_when,omitempty"`
+	NotWhen    string `json:"not_when,omitempty"`
+	Example    string `json:"example,omitempty"`
+	Position   int    `json:"position"`         // among its siblings, 1 first
+	Folder     bool   `json:"folder,omitempty"` // groups codes, codes nothing itself
+	Theme      int    `json:"theme,omitempty"`  // the theme's number, 0 if it is none
+	Title      string `json:"title,omitempty"`  // the theme's title, in vivo
+}
+
+// Validate tells what is wrong with c.
+func (c Code) Validate() error {
+	if strings.TrimSpace(c.Name) == "" {
+		return Errorf(Invalid, "A code needs a name.")
+	}
+	if !utf8.ValidString(c.Name) || strings.ContainsAny(c.Name, "\n\r\t\x00") {
+		return Errorf(Invalid, "A code's name is one line of text; %q is not.", c.Name)
+	}
+	if c.Color != "" && !isColor(c.Color) {
+		return Errorf(Invalid, "The colour of %q is written #RRGGBB, not %q.", c.Name, c.Color)
+	}
+	return nil
+}
+
+func isColor(s string) bool {
+	if len(s) != 7 || s[0] != '#' {
+		return false
+	}
+	return strings.Trim(s[1:], "0123456789abcdefABCDEF") == ""
+}
+
+// PathOf writes names from the root down as a code path; a "/" in a name is
+// written "\/".
+func PathOf(names []string) string {
+	parts := make([]string, len(names))
+	for i, n := range names {
+		parts[i] = strings.ReplaceAll(n, "/", `\/`)
+	}
+	return strings.Join(parts, "/")
+}
+
+// SplitPath reads a code path into names; it is the inverse of [PathOf].
+func SplitPath(path string) []string {
+	var names []string
+	var b strings.Builder
+	for i := 0; i < len(path); i++ {
+		switch {
+		case path[i] == '\\' && i+1 < len(path) && path[i+1] == '/':
+			b.WriteByte('/')
+			i++
+		case path[i] == '/':
+			names = append(names, b.String())
+			b.Reset()
+		default:
+			b.WriteByte(path[i])
+		}
+	}
+	return append(names, b.String())
+}
