@@ -41,7 +41,6 @@ const (
 
 // A Value is one case's value of one variable, as text in the variable's type.
 type Value struct {
-	Study    ID     `json:"study"`
 	Case     ID     `json:"case"`
 	Variable ID     `json:"variable"`
 	Text     string `json:"text"`

@@ -1,0 +1,60 @@
+package store
+
+import (
+	"context"
+	"strings"
+
+	"firsthand.study"
+)
+
+// A dialect is everything that differs between the two engines. Add a field
+// only when no single statement runs on both.
+type dialect struct {
+	name       string // picks NNNN_topic.<name>.sql
+	beginRead  string
+	beginWrite string
+	// numbered turns the placeholders ?1, ?2 into $1, $2.
+	numbered bool
+	// conflict: a unique constraint was violated. retry: another transaction won.
+	conflict func(error) bool
+	retry    func(error) bool
+	// full: the disk has no room. foreignFile: the file is not a database, or the key is wrong.
+	full    func(error) bool
+	damaged func(error) bool
+	search  searcher
+	// bulk inserts many rows of one table as fast as the engine can.
+	bulk func(ctx context.Context, tx *Tx, table string, columns []string, rows rowSource) (int64, error)
+}
+
+// A rowSource yields rows until it returns nil; an error stops the insert.
+type rowSource func() ([]any, error)
+
+// rebind rewrites ?1 to $1 where the engine wants that. Our SQL has no
+// question mark but in placeholders.
+func (d dialect) rebind(query string) string {
+	if !d.numbered {
+		return query
+	}
+	if q, ok := rebound.Load(query); ok {
+		return q.(string)
+	}
+	q := strings.ReplaceAll(query, "?", "$")
+	rebound.Store(query, q)
+	return q
+}
+
+// translate turns a driver's error into ours by its code, never by its text.
+func (d dialect) translate(err error) error {
+	if firsthand.KindOf(err) != firsthand.Internal {
+		return err
+	}
+	switch {
+	case d.conflict(err):
+		return &firsthand.Error{Kind: firsthand.Conflict, Message: "Something of that name is there already; nothing was changed.", Err: err}
+	case d.full(err):
+		return &firsthand.Error{Kind: firsthand.Conflict, Message: "The disk is full; nothing was changed.", Hint: "make room and try again", Err: err}
+	case d.damaged(err):
+		return &firsthand.Error{Kind: firsthand.Invalid, Message: "The database could not be read: the passphrase is wrong, or the file is damaged.", Hint: "give the passphrase again, or restore a backup", Err: err}
+	}
+	return err
+}

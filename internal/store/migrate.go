@@ -1,0 +1,117 @@
+package store
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"sort"
+	"strconv"
+	"strings"
+
+	"firsthand.study"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// A migration is one step forward of the schema. A file NNNN_topic.sql runs on
+// both engines; NNNN_topic.sqlite.sql and NNNN_topic.postgres.sql are a pair.
+type migration struct {
+	number int
+	file   string
+}
+
+func (s *Store) migrations() ([]migration, error) {
+	files, err := migrations.ReadDir("migrations")
+	if err != nil {
+		return nil, err
+	}
+	var steps []migration
+	for _, f := range files {
+		parts := strings.Split(f.Name(), ".")
+		if len(parts) == 3 && parts[1] != s.d.name {
+			continue
+		}
+		number, err := strconv.Atoi(f.Name()[:4])
+		if err != nil {
+			return nil, fmt.Errorf("migration %s has no number", f.Name())
+		}
+		steps = append(steps, migration{number, f.Name()})
+	}
+	sort.Slice(steps, func(i, j int) bool { return steps[i].number < steps[j].number })
+	return steps, nil
+}
+
+// migrate brings the schema up to date, each step in a transaction with the
+// number that it reached. An up-to-date database costs one short query.
+func (s *Store) migrate(ctx context.Context) error {
+	steps, err := s.migrations()
+	if err != nil {
+		return err
+	}
+	latest := steps[len(steps)-1].number
+	at, err := s.schema(ctx)
+	if err != nil {
+		return err
+	}
+	if at > latest {
+		return firsthand.Errorf(firsthand.Invalid, "This data was made by a newer Firsthand (its schema is %d, this program knows %d); nothing was changed.", at, latest).
+			WithHint("install the newer version, or restore a backup made by this one")
+	}
+	for _, step := range steps {
+		if step.number <= at {
+			continue
+		}
+		if err := s.step(ctx, step); err != nil {
+			return fmt.Errorf("migrate to %s: %w", step.file, err)
+		}
+	}
+	return nil
+}
+
+// schema is the number of the last step taken, 0 for an empty database.
+func (s *Store) schema(ctx context.Context) (int, error) {
+	exists := `SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'schema_step'`
+	if s.d.numbered {
+		exists = `SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = 'schema_step'`
+	}
+	var n, at int
+	if err := s.read.QueryRowContext(ctx, exists).Scan(&n); err != nil {
+		return 0, s.d.translate(err)
+	}
+	if n == 0 {
+		return 0, nil
+	}
+	err := s.read.QueryRowContext(ctx, `SELECT COALESCE(MAX(number), 0) FROM schema_step`).Scan(&at)
+	return at, err
+}
+
+func (s *Store) step(ctx context.Context, step migration) error {
+	body, err := migrations.ReadFile("migrations/" + step.file)
+	if err != nil {
+		return err
+	}
+	return s.within(ctx, s.write, s.d.beginWrite, func(tx *Tx) error {
+		if s.d.numbered {
+			// Two servers may start at once on one database.
+			if _, err := tx.conn.ExecContext(ctx, `SELECT pg_advisory_xact_lock(7305)`); err != nil {
+				return err
+			}
+		}
+		if _, err := tx.conn.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS schema_step (number BIGINT PRIMARY KEY)`); err != nil {
+			return err
+		}
+		var done int
+		if err := tx.conn.QueryRowContext(ctx, fmt.Sprintf(`SELECT COUNT(*) FROM schema_step WHERE number >= %d`, step.number)).Scan(&done); err != nil {
+			return err
+		}
+		if done > 0 {
+			return nil
+		}
+		if _, err := tx.conn.ExecContext(ctx, string(body)); err != nil {
+			return err
+		}
+		_, err := tx.conn.ExecContext(ctx, fmt.Sprintf(`INSERT INTO schema_step (number) VALUES (%d)`, step.number))
+		return err
+	})
+}

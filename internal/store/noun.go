@@ -1,0 +1,287 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"firsthand.study"
+)
+
+// A noun is how one kind of object is kept: its table, and its columns in the
+// order that into gives their places. The journal's before and after are the
+// object's JSON, so that undo is the same few lines for every noun.
+type noun[T any] struct {
+	object  firsthand.Object
+	table   string
+	key     int // how many of the first columns are the primary key
+	columns []string
+	into    func(*T) []any
+	// trash, for what is kept for a while when removed, sets when it was.
+	trash func(t *T, at int64)
+	// derive fills in, before an object is written, what is never given but computed.
+	derive func(ctx context.Context, tx *Tx, t *T) error
+	// after runs when an object was put or dropped, for what derives from it.
+	after func(ctx context.Context, tx *Tx, before, after *T) error
+}
+
+// keyOf writes an object's primary key as one ID; a key of two columns is
+// joined by a colon.
+func (n noun[T]) keyOf(t *T) firsthand.ID {
+	parts := make([]string, n.key)
+	for i, p := range n.into(t)[:n.key] {
+		parts[i] = string(*p.(*firsthand.ID))
+	}
+	return firsthand.ID(strings.Join(parts, ":"))
+}
+
+func (n noun[T]) keyArgs(id firsthand.ID) []any {
+	parts := strings.SplitN(string(id), ":", n.key)
+	args := make([]any, n.key)
+	for i := range args {
+		args[i] = ""
+		if i < len(parts) {
+			args[i] = parts[i]
+		}
+	}
+	return args
+}
+
+func (n noun[T]) where() string {
+	conds := make([]string, n.key)
+	for i := range conds {
+		conds[i] = fmt.Sprintf("%s = ?%d", n.columns[i], i+1)
+	}
+	return strings.Join(conds, " AND ")
+}
+
+func (n noun[T]) list() string { return strings.Join(n.columns, ", ") }
+
+// prefixed lists the columns as those of one table of a join.
+func (n noun[T]) prefixed(alias string) string {
+	return alias + "." + strings.Join(n.columns, ", "+alias+".")
+}
+
+// get reads one object; NotFound if there is none.
+func (n noun[T]) get(ctx context.Context, tx *Tx, id firsthand.ID) (T, error) {
+	var t T
+	err := tx.get(ctx, n.into(&t), `SELECT `+n.list()+` FROM `+n.table+` WHERE `+n.where(), n.keyArgs(id)...)
+	return t, err
+}
+
+// some reads the objects that a condition chooses.
+func (n noun[T]) some(ctx context.Context, tx *Tx, tail string, args ...any) ([]T, error) {
+	rows, err := tx.query(ctx, `SELECT `+n.list()+` FROM `+n.table+` `+tail, args...)
+	return collect(rows, err, n.into)
+}
+
+// put makes or changes an object and writes it in the journal. Putting what is
+// there already changes nothing.
+func (n noun[T]) put(ctx context.Context, tx *Tx, t T) error {
+	before, err := n.get(ctx, tx, n.keyOf(&t))
+	if errors.Is(err, errNoRow) {
+		return n.write(ctx, tx, nil, &t)
+	}
+	if err != nil {
+		return err
+	}
+	return n.write(ctx, tx, &before, &t)
+}
+
+// drop removes an object, or puts it in the trash, and writes that in the journal.
+func (n noun[T]) drop(ctx context.Context, tx *Tx, id firsthand.ID) error {
+	before, err := n.get(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	if n.trash != nil {
+		after := before
+		n.trash(&after, tx.now)
+		return n.write(ctx, tx, &before, &after)
+	}
+	return n.write(ctx, tx, &before, nil)
+}
+
+func (n noun[T]) write(ctx context.Context, tx *Tx, before, after *T) error {
+	var c firsthand.Change
+	var err error
+	c.Object = n.object
+	if before != nil {
+		c.ID = n.keyOf(before)
+		if c.Before, err = json.Marshal(before); err != nil {
+			return err
+		}
+	}
+	if after != nil {
+		c.ID = n.keyOf(after)
+		if c.After, err = json.Marshal(after); err != nil {
+			return err
+		}
+	}
+	if bytes.Equal(c.Before, c.After) {
+		return nil
+	}
+	if after != nil && n.derive != nil {
+		if err := n.derive(ctx, tx, after); err != nil {
+			return err
+		}
+	}
+	if after == nil {
+		if _, err := tx.exec(ctx, `DELETE FROM `+n.table+` WHERE `+n.where(), n.keyArgs(c.ID)...); err != nil {
+			return err
+		}
+	} else if _, err := tx.exec(ctx, n.upsert(), deref(n.into(after))...); err != nil {
+		return err
+	}
+	if n.after != nil {
+		if err := n.after(ctx, tx, before, after); err != nil {
+			return err
+		}
+	}
+	return tx.log.change(c)
+}
+
+func (n noun[T]) upsert() string {
+	query := insertInto(n.table, n.columns) + ` ON CONFLICT (` + strings.Join(n.columns[:n.key], ", ") + `) DO `
+	if n.key == len(n.columns) {
+		return query + `NOTHING`
+	}
+	var sets []string
+	for _, c := range n.columns[n.key:] {
+		sets = append(sets, c+" = excluded."+c)
+	}
+	return query + `UPDATE SET ` + strings.Join(sets, ", ")
+}
+
+// reverse takes one change back, if the object is still as the change left it.
+func (n noun[T]) reverse(ctx context.Context, tx *Tx, c firsthand.Change) error {
+	var before, after, now *T
+	var err error
+	if before, err = decode[T](c.Before); err != nil {
+		return err
+	}
+	if after, err = decode[T](c.After); err != nil {
+		return err
+	}
+	switch t, err := n.get(ctx, tx, c.ID); {
+	case err == nil:
+		now = &t
+	case !errors.Is(err, errNoRow):
+		return err
+	}
+	if same, err := equal(now, after); err != nil || !same {
+		if err != nil {
+			return err
+		}
+		return errBuiltOn
+	}
+	if before == nil && n.trash != nil {
+		trashed := *now
+		n.trash(&trashed, tx.now)
+		before = &trashed
+	}
+	if now == nil && before == nil {
+		return nil
+	}
+	return n.write(ctx, tx, now, before)
+}
+
+// errBuiltOn says that an object is no longer as the act to be undone left it.
+var errBuiltOn = &firsthand.Error{Kind: firsthand.Conflict, Message: "Somebody has changed it since."}
+
+func decode[T any](raw json.RawMessage) (*T, error) {
+	if len(raw) == 0 || string(raw) == "null" {
+		return nil, nil
+	}
+	var t T
+	err := json.Unmarshal(raw, &t)
+	return &t, err
+}
+
+func equal[T any](a, b *T) (bool, error) {
+	if a == nil || b == nil {
+		return a == nil && b == nil, nil
+	}
+	x, err := json.Marshal(a)
+	if err != nil {
+		return false, err
+	}
+	y, err := json.Marshal(b)
+	return bytes.Equal(x, y), err
+}
+
+// deref turns the places of columns into their values, for binding.
+func deref(places []any) []any {
+	args := make([]any, len(places))
+	for i, p := range places {
+		switch p := p.(type) {
+		case *firsthand.ID:
+			args[i] = string(*p)
+		case *string:
+			args[i] = *p
+		case *int:
+			args[i] = int64(*p)
+		case *int64:
+			args[i] = *p
+		case *float64:
+			args[i] = *p
+		case *bool:
+			args[i] = *p
+		case interface{ Value() any }:
+			args[i] = p.Value()
+		default:
+			args[i] = fmt.Sprint(p) // a type that the nouns do not use
+		}
+	}
+	return args
+}
+
+// asText keeps a value of a string type, or any value as JSON, in a column.
+type asText[T ~string] struct{ to *T }
+
+// Scan implements sql.Scanner.
+func (a asText[T]) Scan(v any) error {
+	switch v := v.(type) {
+	case string:
+		*a.to = T(v)
+	case []byte:
+		*a.to = T(v)
+	default:
+		return fmt.Errorf("text column holds %T", v)
+	}
+	return nil
+}
+
+// Value is what is bound.
+func (a asText[T]) Value() any { return string(*a.to) }
+
+type asJSON[T any] struct{ to *T }
+
+// Scan implements sql.Scanner.
+func (a asJSON[T]) Scan(v any) error {
+	switch v := v.(type) {
+	case string:
+		if v == "" {
+			return nil
+		}
+		return json.Unmarshal([]byte(v), a.to)
+	case []byte:
+		if len(v) == 0 {
+			return nil
+		}
+		return json.Unmarshal(v, a.to)
+	}
+	return fmt.Errorf("JSON column holds %T", v)
+}
+
+// Value is what is bound.
+func (a asJSON[T]) Value() any {
+	b, err := json.Marshal(a.to)
+	if err != nil || string(b) == "null" {
+		return ""
+	}
+	return string(b)
+}

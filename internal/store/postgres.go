@@ -1,0 +1,73 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+
+	"firsthand.study"
+)
+
+var postgres = dialect{
+	name:       "postgres",
+	beginRead:  "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+	beginWrite: "BEGIN ISOLATION LEVEL SERIALIZABLE",
+	numbered:   true,
+	conflict:   func(err error) bool { return pgCode(err) == "23505" },
+	// A serialisation failure or a deadlock; and a unique violation on the
+	// journal's sequence is one too, seen from the other side.
+	retry: func(err error) bool {
+		code := pgCode(err)
+		return code == "40001" || code == "40P01" || code == "23505" && pgTable(err) == "journal"
+	},
+	full:    func(err error) bool { return pgCode(err) == "53100" },
+	damaged: func(err error) bool { return pgCode(err) == "XX001" || pgCode(err) == "XX002" },
+	search:  tsvectorSearch{},
+	bulk:    bulkByCopy,
+}
+
+func pgCode(err error) string {
+	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return e.Code
+	}
+	return ""
+}
+
+func pgTable(err error) string {
+	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return e.TableName
+	}
+	return ""
+}
+
+func openPostgres(dsn string) (write, read *sql.DB, err error) {
+	db, err := sql.Open("pgx", dsn)
+	if err != nil {
+		return nil, nil, err
+	}
+	db.SetMaxOpenConns(16)
+	db.SetMaxIdleConns(8)
+	if err := db.Ping(); err != nil {
+		_ = db.Close()
+		return nil, nil, &firsthand.Error{Kind: firsthand.Invalid, Message: "The PostgreSQL database could not be reached.", Hint: "check the address, the name and the password", Err: err}
+	}
+	return db, db, nil
+}
+
+// bulkByCopy uses PostgreSQL's COPY on the transaction's own connection.
+func bulkByCopy(ctx context.Context, tx *Tx, table string, columns []string, rows rowSource) (n int64, err error) {
+	err = tx.conn.Raw(func(c any) error {
+		conn, ok := c.(*stdlib.Conn)
+		if !ok {
+			return fmt.Errorf("copy into %s: not a pgx connection but %T", table, c)
+		}
+		n, err = conn.Conn().CopyFrom(ctx, pgx.Identifier{table}, columns, pgx.CopyFromFunc(rows))
+		return err
+	})
+	return n, err
+}

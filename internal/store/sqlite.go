@@ -1,0 +1,116 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net/url"
+	"runtime"
+
+	"github.com/ncruces/go-sqlite3"
+	"github.com/ncruces/go-sqlite3/driver"
+	"github.com/ncruces/go-sqlite3/ext/fts5"
+	_ "github.com/ncruces/go-sqlite3/vfs/adiantum" // encryption at rest
+
+	"firsthand.study"
+)
+
+func init() { sqlite3.AutoExtension(fts5.Register) }
+
+var sqlite = dialect{
+	name:       "sqlite",
+	beginRead:  "BEGIN DEFERRED",
+	beginWrite: "BEGIN IMMEDIATE",
+	conflict: func(err error) bool {
+		return errors.Is(err, sqlite3.CONSTRAINT_UNIQUE) || errors.Is(err, sqlite3.CONSTRAINT_PRIMARYKEY)
+	},
+	retry:   func(err error) bool { return errors.Is(err, sqlite3.BUSY_SNAPSHOT) },
+	full:    func(err error) bool { return errors.Is(err, sqlite3.FULL) },
+	damaged: func(err error) bool { return errors.Is(err, sqlite3.NOTADB) || errors.Is(err, sqlite3.CORRUPT) },
+	search:  fts5Search{},
+	bulk:    bulkByStatement,
+}
+
+// pragmas are set on every connection, the key and the patience first.
+// secure_delete overwrites what is deleted, so that erased words do not stay
+// in free pages.
+const pragmas = `PRAGMA busy_timeout = 60000;
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = NORMAL;
+PRAGMA secure_delete = ON;
+PRAGMA foreign_keys = ON;
+PRAGMA temp_store = MEMORY;
+PRAGMA cache_size = -16000;
+PRAGMA wal_autocheckpoint = 4000;`
+
+func openSQLite(path string, key []byte) (write, read *sql.DB, err error) {
+	uri := url.URL{Scheme: "file", OmitHost: true, Path: path}
+	query := url.Values{"_txlock": {"deferred"}}
+	if len(key) > 0 {
+		query.Set("vfs", "adiantum")
+	}
+	uri.RawQuery = query.Encode()
+	prepare := func(c *sqlite3.Conn) error {
+		if len(key) > 0 {
+			if err := c.Exec("PRAGMA hexkey = '" + hex.EncodeToString(key) + "'"); err != nil {
+				return err
+			}
+		}
+		return c.Exec(pragmas)
+	}
+	open := func() (*sql.DB, error) {
+		db, err := driver.Open(uri.String(), prepare)
+		if err != nil {
+			return nil, err
+		}
+		return db, nil
+	}
+	if write, err = open(); err != nil {
+		return nil, nil, err
+	}
+	write.SetMaxOpenConns(1)
+	if err := write.Ping(); err != nil {
+		_ = write.Close()
+		if sqlite.damaged(err) {
+			return nil, nil, sqlite.translate(err)
+		}
+		return nil, nil, &firsthand.Error{Kind: firsthand.Invalid, Message: fmt.Sprintf("The database %s could not be opened.", path), Err: err}
+	}
+	if read, err = open(); err != nil {
+		return nil, nil, errors.Join(err, write.Close())
+	}
+	read.SetMaxOpenConns(2 + runtime.NumCPU())
+	read.SetMaxIdleConns(2 + runtime.NumCPU())
+	return write, read, nil
+}
+
+// bulkByStatement inserts row by row through one prepared statement, which in
+// an embedded database has no round trip to save.
+func bulkByStatement(ctx context.Context, tx *Tx, table string, columns []string, rows rowSource) (int64, error) {
+	query := insertInto(table, columns)
+	var n int64
+	for {
+		row, err := rows()
+		if row == nil || err != nil {
+			return n, err
+		}
+		if _, err := tx.exec(ctx, query, row...); err != nil {
+			return n, err
+		}
+		n++
+	}
+}
+
+func insertInto(table string, columns []string) string {
+	names, places := "", ""
+	for i, c := range columns {
+		if i > 0 {
+			names, places = names+", ", places+", "
+		}
+		names += c
+		places += fmt.Sprintf("?%d", i+1)
+	}
+	return "INSERT INTO " + table + " (" + names + ") VALUES (" + places + ")"
+}
