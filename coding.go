@@ -4,7 +4,6 @@ package firsthand
 // who agree make two Codings; agreement is computed, not stored.
 type Coding struct {
 	ID       ID   `json:"id"`
-	Study    ID   `json:"study"`
 	Document ID   `json:"document"`
 	Revision int  `json:"revision"` // number of the revision it was made on
 	Span     Span `json:"span"`     // its place there

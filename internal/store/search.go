@@ -46,8 +46,24 @@ func (fts5Search) put(ctx context.Context, tx *Tx, document firsthand.ID, lexeme
 	if err != nil {
 		return err
 	}
-	_, err = tx.exec(ctx, `INSERT INTO search (rowid, lexemes) VALUES (?1, ?2)`, n, strings.Join(lexemes, " "))
+	var body strings.Builder
+	for _, l := range lexemes {
+		body.WriteString(oneToken(l))
+		body.WriteByte(' ')
+	}
+	_, err = tx.exec(ctx, `INSERT INTO search (rowid, lexemes) VALUES (?1, ?2)`, n, body.String())
 	return err
+}
+
+// oneToken keeps a lexeme whole for the tokenizer, which splits at ASCII signs
+// alone; an analyser makes such lexemes seldom if ever.
+func oneToken(lexeme string) string {
+	return strings.Map(func(r rune) rune {
+		if r < 0x80 && !('0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z') {
+			return '·'
+		}
+		return r
+	}, lexeme)
 }
 
 func (fts5Search) drop(ctx context.Context, tx *Tx, document firsthand.ID) error {
@@ -59,7 +75,7 @@ func (fts5Search) drop(ctx context.Context, tx *Tx, document firsthand.ID) error
 }
 
 func (fts5Search) with(ctx context.Context, tx *Tx, study firsthand.ID, lexeme string, prefix bool) ([]firsthand.ID, error) {
-	match := `"` + strings.ReplaceAll(lexeme, `"`, `""`) + `"`
+	match := `"` + oneToken(lexeme) + `"`
 	if prefix {
 		match += " *"
 	}

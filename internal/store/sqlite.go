@@ -33,11 +33,10 @@ var sqlite = dialect{
 	bulk:    bulkByStatement,
 }
 
-// pragmas are set on every connection, the key and the patience first.
+// pragmas are set on every connection, after the key and the patience.
 // secure_delete overwrites what is deleted, so that erased words do not stay
 // in free pages.
-const pragmas = `PRAGMA busy_timeout = 60000;
-PRAGMA journal_mode = WAL;
+const pragmas = `PRAGMA journal_mode = WAL;
 PRAGMA synchronous = NORMAL;
 PRAGMA secure_delete = ON;
 PRAGMA foreign_keys = ON;
@@ -49,17 +48,13 @@ func openSQLite(path string, key []byte) (write, read *sql.DB, err error) {
 	uri := url.URL{Scheme: "file", OmitHost: true, Path: path}
 	query := url.Values{"_txlock": {"deferred"}}
 	if len(key) > 0 {
+		// The key must come before anything that touches the file.
 		query.Set("vfs", "adiantum")
+		query.Add("_pragma", "hexkey('"+hex.EncodeToString(key)+"')")
 	}
+	query.Add("_pragma", "busy_timeout(60000)")
 	uri.RawQuery = query.Encode()
-	prepare := func(c *sqlite3.Conn) error {
-		if len(key) > 0 {
-			if err := c.Exec("PRAGMA hexkey = '" + hex.EncodeToString(key) + "'"); err != nil {
-				return err
-			}
-		}
-		return c.Exec(pragmas)
-	}
+	prepare := func(c *sqlite3.Conn) error { return c.Exec(pragmas) }
 	open := func() (*sql.DB, error) {
 		db, err := driver.Open(uri.String(), prepare)
 		if err != nil {
