@@ -254,8 +254,8 @@ next:
 	}
 }
 
-// One replacement is one detail of one kind throughout the study, and a
-// detail planned in the register is planted.
+// One replacement is one detail of one kind throughout the study, as the
+// register of details has it where it was planned.
 func TestReplacementsAgreeThroughTheStudy(t *testing.T) {
 	f, err := os.Open("testdata/identified/entities.csv")
 	if err != nil {
