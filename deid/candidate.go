@@ -1,0 +1,151 @@
+package deid
+
+import (
+	"slices"
+	"strings"
+)
+
+// A candidate is a stretch of bytes that some rule takes for an identifier.
+type candidate struct {
+	start, end int
+	category   Category
+	score      float64
+	why        string
+	entity     int
+	key        string // what the register knows it by
+	female     bool
+	male       bool
+	culture    string
+	given      bool   // the words begin with a given name
+	role       string // what the text calls this professional: "GP", "nurse"
+	fixed      string // a term that Known asks for
+}
+
+// candidates gathers what the rules find in one reading.
+type candidates struct {
+	r     *reading
+	found []candidate
+	taken []bool // words that a sure candidate covers; made on first use
+}
+
+func (c *candidates) add(start, end int, category Category, score float64, why string) {
+	if start < end {
+		c.found = append(c.found, candidate{start: start, end: end, category: category, score: min(score, 1), why: why})
+	}
+}
+
+// words adds words i..j (j not included), without a possessive ending.
+func (c *candidates) words(i, j int, category Category, score float64, why string) {
+	c.add(c.r.words[i].start, c.r.words[j-1].stemEnd, category, score, why)
+}
+
+// settle keeps, of candidates that overlap, the better one, and returns the
+// rest in order. Better is the longer if both are likely, else the likelier.
+func (c *candidates) settle(least float64, ignore []string) []candidate {
+	skip := map[string]bool{}
+	for _, w := range ignore {
+		skip[strings.ToLower(w)] = true
+	}
+	var pool []candidate
+	for _, one := range c.found {
+		if one.score >= least && !skip[strings.ToLower(c.r.text[one.start:one.end])] {
+			pool = append(pool, one)
+		}
+	}
+	weight := func(a candidate) float64 {
+		w := a.score
+		if a.fixed != "" {
+			w += 2
+		}
+		return w + 0.012*float64(min(a.end-a.start, 60))
+	}
+	slices.SortStableFunc(pool, func(a, b candidate) int {
+		switch wa, wb := weight(a), weight(b); {
+		case wa > wb:
+			return -1
+		case wa < wb:
+			return 1
+		case a.start != b.start:
+			return a.start - b.start
+		}
+		return strings.Compare(string(a.category), string(b.category))
+	})
+	// What is kept claims its bytes; a later candidate keeps only what sticks out
+	// whole at one side, so that no likely word is lost to a neighbour.
+	var kept []candidate
+	at := func(pos int) int {
+		i, _ := slices.BinarySearchFunc(kept, pos, func(k candidate, p int) int { return k.end - p })
+		for i < len(kept) && kept[i].end <= pos {
+			i++
+		}
+		return i
+	}
+	for _, one := range pool {
+		i := at(one.start)
+		if i == len(kept) || kept[i].start >= one.end {
+			kept = slices.Insert(kept, i, one)
+			continue
+		}
+		// trim to the part before or after the first overlap
+		before, after := one, one
+		before.end = kept[i].start
+		after.start = kept[i].end
+		for _, part := range []candidate{before, after} {
+			part = c.trim(part)
+			if part.end <= part.start || part.score < 0.6 {
+				continue
+			}
+			j := at(part.start)
+			if j == len(kept) || kept[j].start >= part.end {
+				kept = slices.Insert(kept, j, part)
+			}
+		}
+	}
+	return kept
+}
+
+// trim cuts a candidate down to whole words that are worth hiding; empty if none.
+func (c *candidates) trim(one candidate) candidate {
+	r := c.r
+	i, _ := slices.BinarySearchFunc(r.words, one.start, func(w word, p int) int { return w.start - p })
+	j := i
+	for j < len(r.words) && r.words[j].stemEnd <= one.end && r.words[j].end <= one.end+2 {
+		j++
+	}
+	for i < j && small[r.words[i].low] {
+		i++
+	}
+	for i < j && small[r.words[j-1].low] {
+		j--
+	}
+	if i >= j {
+		one.end = one.start
+		return one
+	}
+	one.start, one.end = r.words[i].start, r.words[j-1].stemEnd
+	return one
+}
+
+// small words carry no information at the edge of a span.
+var small = set("the a an of and or in on at to for from with by my our your his her their its it is was i he she they we you me him them this that these those there here called named as be been")
+
+// sure marks the words that candidates of at least the given score cover;
+// category "" stands for every category.
+func (c *candidates) sure(score float64, category Category) []bool {
+	covered := make([]bool, len(c.r.words))
+	for _, one := range c.found {
+		if one.score < score || category != "" && one.category != category {
+			continue
+		}
+		for i := c.wordAt(one.start); i < len(c.r.words) && c.r.words[i].start < one.end; i++ {
+			covered[i] = true
+		}
+	}
+	return covered
+}
+
+// wordAt is the first word that ends after byte b.
+func (c *candidates) wordAt(b int) int {
+	i, _ := slices.BinarySearchFunc(c.r.words, b+1, func(w word, p int) int { return w.end - p })
+	return i
+}

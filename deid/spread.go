@@ -1,0 +1,156 @@
+package deid
+
+import "strings"
+
+// spread looks for the same names again: what a text names once with certainty
+// it names elsewhere, with or without a capital.
+func spread(c *candidates) {
+	r := c.r
+	type seen struct {
+		category Category
+		score    float64
+		capitals int
+	}
+	names := map[string]seen{}
+	note := func(w *word, category Category, score float64) {
+		old := names[w.stem]
+		if w.capital {
+			old.capitals++
+		}
+		if score > old.score {
+			old.category, old.score = category, score
+		}
+		names[w.stem] = old
+	}
+	for _, one := range c.found {
+		if one.score < 0.6 {
+			continue
+		}
+		switch one.category {
+		case Person, Nickname, Professional, Pet, Town, District, Region, Service, Hospital, Prison, School, Venue, Organisation, Street, Country:
+		default:
+			continue
+		}
+		i := c.wordAt(one.start)
+		for j := i; j < len(r.words) && r.words[j].stemEnd <= one.end; j++ {
+			w := &r.words[j]
+			if len(w.stem) < 3 || small[w.stem] || generic[w.stem] || w.digit || headwords[w.stem].category != "" && (one.category != Person || j > i) || titles[w.stem] || honours[w.stem] || healers[w.stem] || w.marks&(mPlain|mCalendar) != 0 {
+				continue
+			}
+			// of a place or body of several words only the unusual ones stand for it
+			if one.category != Person && one.category != Professional && one.category != Pet && one.category != Nickname && w.ordinary() && j > i {
+				continue
+			}
+			note(w, one.category, one.score)
+		}
+	}
+	covered := c.sure(0.5, "")
+	for i := range r.words {
+		w := &r.words[i]
+		s, ok := names[w.stem]
+		if !ok || covered[i] || len(w.stem) < 3 {
+			continue
+		}
+		score := 0.0
+		switch {
+		case w.label && w.marks&mName == 0 && s.score < 0.8:
+		case w.marks&mDrug != 0 && drugs[r.before(i, 1)]:
+		case !w.ordinary() && (w.capital || len(w.stem) > 3 || s.score > 0.8):
+			score = 0.75
+		case w.capital && w.place == mid && !w.upper:
+			score = 0.7
+		case w.capital && w.place != mid && s.capitals > 0 && s.score >= 0.6 && (w.tier > 2 || r.actsLikePerson(i) && w.marks&mGiven != 0) && !small[w.low]:
+			score = 0.6
+		case w.loose && !w.capital && s.capitals > 1 && (r.before(i, 1) == "the" || within[r.before(i, 1)]) && (s.category == Service || s.category == Organisation || s.category == Venue) && w.tier > 2:
+			score = 0.55
+		case w.loose && !w.capital && w.tier >= 3 && s.score >= 0.9 && w.marks&mGiven != 0 && (s.category == Person || s.category == Professional || s.category == Pet):
+			score = 0.6
+		}
+		if score > 0 {
+			c.words(i, i+1, s.category, score, "named elsewhere in this text")
+		}
+	}
+}
+
+// number gives candidates that mean the same thing the same entity, from 1,
+// and each the key that the register knows the thing by.
+func number(r *reading, found []candidate) {
+	keys := make([]string, len(found))
+	byWord := map[string]int{} // a word of a person's name → entity
+	byKey := map[string]int{}
+	next := 0
+	// whole names first, so that a part finds its whole
+	for pass := range 2 {
+		for i := range found {
+			one := &found[i]
+			if one.entity != 0 {
+				continue
+			}
+			words := nameWords(r.text[one.start:one.end])
+			person := one.category == Person || one.category == Professional || one.category == Nickname
+			if pass == 0 && person && len(words) < 2 {
+				continue
+			}
+			key := strings.Join(words, " ")
+			if one.key != "" {
+				key = one.key
+			}
+			group := "thing "
+			if person {
+				group = "person "
+			}
+			e := byKey[group+key]
+			if e == 0 && person && len(words) > 0 && one.key == "" {
+				e = byWord[words[len(words)-1]]
+				if e == 0 {
+					e = byWord[words[0]]
+				}
+				if len(words) > 1 && e != 0 {
+					e = 0 // two whole names that share a word are two people
+				}
+			}
+			if e == 0 {
+				next++
+				e = next
+			}
+			byKey[group+key] = e
+			if person {
+				for _, w := range words {
+					if byWord[w] == 0 {
+						byWord[w] = e
+					}
+				}
+			}
+			one.entity, keys[i] = e, group+key
+		}
+	}
+	// the fullest name is the key of all that mean the same person
+	best := map[int]string{}
+	for i, one := range found {
+		if len(keys[i]) > len(best[one.entity]) {
+			best[one.entity] = keys[i]
+		}
+	}
+	lx := theLexicon()
+	for i := range found {
+		found[i].key = best[found[i].entity]
+		if words := nameWords(r.text[found[i].start:found[i].end]); len(words) > 0 {
+			e := lx.words[words[0]]
+			found[i].given = e.marks&mGiven != 0
+			found[i].female, found[i].male = e.marks&mFemale != 0, e.marks&mMale != 0
+			found[i].culture = lx.culture[words[0]]
+		}
+	}
+}
+
+// nameWords are the words of a name without title, article and possessive.
+func nameWords(s string) []string {
+	words := plainWords(s)
+	for i, w := range words {
+		words[i] = strings.TrimSuffix(w, "'s")
+	}
+	for len(words) > 1 && (titles[words[0]] || honours[words[0]] || healers[words[0]] || words[0] == "the") {
+		words = words[1:]
+	}
+	return words
+}
