@@ -1,0 +1,151 @@
+package format
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	firsthand "firsthand.study"
+)
+
+// An utterance is a stretch of speech as a timed file gives it: one cue of a
+// subtitle, one interval of a TextGrid. Times are milliseconds from the start
+// of the recording.
+type utterance struct {
+	speaker  string
+	from, to int64
+	text     string
+	alone    bool // begins a paragraph although nobody is named
+}
+
+// A pause this long between utterances of nobody in particular begins a
+// paragraph once a sentence has ended; a paragraph longer than longParagraph
+// code points ends with its sentence, pause or not.
+const (
+	paragraphPause = 1500 // milliseconds
+	longParagraph  = 600
+)
+
+// transcript writes utterances as readable text, one paragraph a turn, each
+// beginning with its speaker's name where there is one ("Mary: words"). What
+// one speaker says without interruption is one turn. Every utterance keeps its
+// time in a mark of the kind "time", so that a recording can run in step.
+func transcript(us []utterance) (text string, turns []firsthand.Turn, marks []firsthand.Mark) {
+	var b strings.Builder
+	at := 0 // code points written
+	write := func(s string) (span firsthand.Span) {
+		b.WriteString(s)
+		span = firsthand.Span{Start: at, End: at + utf8.RuneCountInString(s)}
+		at = span.End
+		return span
+	}
+	var last utterance // the one before
+	for i, u := range us {
+		if i > 0 && !beginsTurn(last, u, turns) {
+			write(" ")
+		} else {
+			if i > 0 {
+				write("\n")
+			}
+			turn := firsthand.Turn{Span: firsthand.Span{Start: at, End: at}, Label: firsthand.Span{Start: at, End: at}, Speaker: u.speaker, From: u.from, To: u.to}
+			if u.speaker != "" {
+				turn.Label = write(u.speaker + ":")
+				write(" ")
+			}
+			turns = append(turns, turn)
+		}
+		said := write(u.text)
+		turn := &turns[len(turns)-1]
+		turn.End = at
+		turn.From = min(turn.From, u.from)
+		turn.To = max(turn.To, u.to)
+		if said.Len() > 0 {
+			marks = append(marks, firsthand.Mark{Span: said, Kind: "time", Note: timeNote(u.from, u.to)})
+		}
+		last = u
+	}
+	return b.String(), turns, marks
+}
+
+func beginsTurn(last, u utterance, turns []firsthand.Turn) bool {
+	if u.speaker != last.speaker || u.alone {
+		return true
+	}
+	if u.speaker != "" {
+		return false
+	}
+	if !endsSentence(last.text) {
+		return false
+	}
+	turn := turns[len(turns)-1]
+	return u.from-last.to >= paragraphPause || turn.Len() >= longParagraph
+}
+
+// endsSentence looks past closing quotes and brackets.
+func endsSentence(s string) bool {
+	s = strings.TrimRight(s, " \t\"'”’»)]}*_")
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return strings.ContainsRune(".?!…:。？！؟۔।", r)
+}
+
+// timeNote writes the note of a "time" mark as WebVTT writes times:
+// "00:00:02.500 --> 00:00:12.500".
+func timeNote(from, to int64) string { return clock(from) + " --> " + clock(to) }
+
+func clock(ms int64) string {
+	return fmt.Sprintf("%02d:%02d:%02d.%03d", ms/3600000, ms/60000%60, ms/1000%60, ms%1000)
+}
+
+// MarkTime reads the note of a mark of the kind "time": when its words were
+// said, in milliseconds from the start of the recording.
+func MarkTime(note string) (from, to int64, ok bool) {
+	a, b, found := strings.Cut(note, " --> ")
+	if !found {
+		return 0, 0, false
+	}
+	from, okFrom := parseClock(a)
+	to, okTo := parseClock(b)
+	return from, to, okFrom && okTo
+}
+
+// parseClock reads [hours:]minutes:seconds[.,]fraction in milliseconds.
+func parseClock(s string) (ms int64, ok bool) {
+	whole, fraction := s, ""
+	if i := strings.IndexAny(s, ".,"); i >= 0 {
+		whole, fraction = s[:i], s[i+1:]
+		if fraction == "" {
+			return 0, false
+		}
+	}
+	parts := strings.Split(whole, ":")
+	if len(parts) < 2 || len(parts) > 3 {
+		return 0, false
+	}
+	for i, part := range parts {
+		n, ok := digits(part)
+		if !ok || i > 0 && n > 59 || len(part) > 6 {
+			return 0, false
+		}
+		ms = ms*60 + n
+	}
+	ms *= 1000
+	scale := int64(100)
+	for _, c := range []byte(fraction) {
+		if !isDigit(c) {
+			return 0, false
+		}
+		ms += scale * int64(c-'0')
+		scale /= 10
+	}
+	return ms, true
+}
+
+func digits(s string) (n int64, ok bool) {
+	for _, c := range []byte(s) {
+		if !isDigit(c) || n > 1e9 {
+			return 0, false
+		}
+		n = n*10 + int64(c-'0')
+	}
+	return n, s != ""
+}
