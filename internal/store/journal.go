@@ -24,7 +24,8 @@ func (tx *Tx) writeEntry(ctx context.Context) (firsthand.Entry, error) {
 	if l.n == 0 {
 		return firsthand.Entry{}, nil
 	}
-	if err := l.finish(); err != nil {
+	told, err := l.finish()
+	if err != nil {
 		return firsthand.Entry{}, err
 	}
 	e := firsthand.Entry{
@@ -45,8 +46,8 @@ func (tx *Tx) writeEntry(ctx context.Context) (firsthand.Entry, error) {
 		e.Study, e.Seq, e.At, e.By, e.Action, e.Verb, e.Target, e.Objects, e.Digest, e.Prev, e.Hash); err != nil {
 		return e, err
 	}
-	if _, err := tx.exec(ctx, `INSERT INTO journal_payloads (study_id, seq, salt, body) VALUES (?1, ?2, ?3, ?4)`,
-		e.Study, e.Seq, l.salt, l.body.Bytes()); err != nil {
+	if _, err := tx.exec(ctx, `INSERT INTO journal_payloads (study_id, seq, salt, told, body) VALUES (?1, ?2, ?3, ?4, ?5)`,
+		e.Study, e.Seq, l.salt, told, l.body.Bytes()); err != nil {
 		return e, err
 	}
 	at := 0
@@ -135,7 +136,8 @@ func (tx *Tx) Payload(ctx context.Context, e *firsthand.Entry) error {
 // EachChange reads an entry's payload change by change; otherwise as [Tx.Payload].
 func (tx *Tx) EachChange(ctx context.Context, e *firsthand.Entry, each func(firsthand.Change) error) error {
 	var salt, body []byte
-	err := tx.get(ctx, []any{&salt, &body}, `SELECT salt, body FROM journal_payloads WHERE study_id = ?1 AND seq = ?2`, e.Study, e.Seq)
+	var words string
+	err := tx.get(ctx, []any{&salt, &words, &body}, `SELECT salt, told, body FROM journal_payloads WHERE study_id = ?1 AND seq = ?2`, e.Study, e.Seq)
 	if errors.Is(err, errNoRow) {
 		e.Erased = true
 		return nil
@@ -154,24 +156,45 @@ func (tx *Tx) EachChange(ctx context.Context, e *firsthand.Entry, each func(firs
 		if err != nil {
 			return fmt.Errorf("read the payload of entry %d: %w", e.Seq, err)
 		}
-		var row struct {
-			firsthand.Change
-			payloadTail
-		}
-		if err := json.Unmarshal(line, &row); err != nil {
+		var c firsthand.Change
+		if err := json.Unmarshal(line, &c); err != nil {
 			return fmt.Errorf("read the payload of entry %d: %w", e.Seq, err)
 		}
-		if row.Object == "" {
-			e.Summary, e.Reason = row.Summary, row.Reason
-			continue
-		}
-		if err := each(row.Change); err != nil {
+		if err := each(c); err != nil {
 			return err
 		}
+	}
+	h.Write([]byte(words))
+	if err := tell(e, words); err != nil {
+		return err
 	}
 	if got := hex.EncodeToString(h.Sum(nil)); got != e.Digest {
 		return firsthand.Errorf(firsthand.Conflict, "Entry %d of the journal is not as it was written: its payload was changed from outside.", e.Seq)
 	}
+	return nil
+}
+
+// Tell adds to an entry its summary and reason, without its changes, or marks
+// it erased.
+func (tx *Tx) Tell(ctx context.Context, e *firsthand.Entry) error {
+	var words string
+	err := tx.get(ctx, []any{&words}, `SELECT told FROM journal_payloads WHERE study_id = ?1 AND seq = ?2`, e.Study, e.Seq)
+	if errors.Is(err, errNoRow) {
+		e.Erased = true
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return tell(e, words)
+}
+
+func tell(e *firsthand.Entry, words string) error {
+	var t told
+	if err := json.Unmarshal([]byte(words), &t); err != nil {
+		return fmt.Errorf("read what entry %d tells: %w", e.Seq, err)
+	}
+	e.Summary, e.Reason = t.Summary, t.Reason
 	return nil
 }
 

@@ -83,21 +83,19 @@ func (l *log) inBulk(id firsthand.ID) bool {
 	return l.bulk.Len() > 0 && l.bulk.First() <= id && id <= l.bulk.Last()
 }
 
-// payloadTail is the last line of a payload, after the changes, one a line:
-// a summary may count what was done.
-type payloadTail struct {
+// told is what people read of an act; it is part of the payload, kept beside
+// the changes so that a list of entries need not read those.
+type told struct {
 	Summary string `json:"summary,omitempty"`
 	Reason  string `json:"reason,omitempty"`
 }
 
-// finish closes the payload.
-func (l *log) finish() error {
-	b, err := json.Marshal(payloadTail{l.act.Summary, l.act.Reason})
+// finish closes the payload and returns its told part, which the digest ends with.
+func (l *log) finish() (string, error) {
+	b, err := json.Marshal(told{l.act.Summary, l.act.Reason})
 	if err != nil {
-		return err
+		return "", err
 	}
-	if err := l.line(b); err != nil {
-		return err
-	}
-	return l.deflate.Close()
+	l.digest.Write(b)
+	return string(b), l.deflate.Close()
 }

@@ -226,7 +226,8 @@ CREATE TABLE journal_payloads (
 	study_id TEXT NOT NULL REFERENCES studies (id) ON DELETE CASCADE,
 	seq      BIGINT NOT NULL,
 	salt     BYTEA NOT NULL,
-	body     BYTEA NOT NULL, -- deflated JSON lines
+	told     TEXT NOT NULL,  -- JSON: the summary and the reason, for people
+	body     BYTEA NOT NULL, -- deflated JSON lines, a change each
 	PRIMARY KEY (study_id, seq)
 );
 
