@@ -12,6 +12,7 @@ var (
 // number is the identifier.
 func findAges(c *candidates) {
 	r := c.r
+	last, said := 0, map[int]int{}
 	for i := 0; i < len(r.words); i++ {
 		n, k := r.number(i)
 		if k == 0 || n == 0 || n > 115 {
@@ -58,8 +59,21 @@ func findAges(c *candidates) {
 		case (prev(1) == "at" && prev(2) != "look") && n >= 11 && n <= 60 && r.ends(j) && !unitAfter(next(0)) && next(0) != "in" && !r.words[i].digit && k == 1 && teenWords[r.words[i].low] > 12:
 			score = 0.55
 		}
+		if prev(2) == "was" && prev(3) == "it" {
+			score = min(score, 0.35)
+		}
+		// "I'm seven, twenty seven"
+		if score == 0 && i > 0 && i == last && strings.Trim(r.words[i].gap, " ,") == "" && r.ends(j) {
+			score = 0.6
+		}
 		if score > 0 {
 			c.words(i, j, Age, score, "age")
+			if score >= 0.5 {
+				last = j
+				said[n] = i
+			}
+		} else if at, ok := said[n]; ok && i-at < 60 && r.ends(j) && (r.words[i].place != mid || strings.Contains(r.words[i].gap, ",")) {
+			c.words(i, j, Age, 0.6, "an age said again")
 		}
 		i = j - 1
 	}

@@ -49,7 +49,7 @@ func (r *reading) begins(i int) bool {
 		return w.low != "i" && i+1 < len(r.words) && (r.words[i+1].gap == ". " || r.words[i+1].gap == " ") && r.words[i+1].capital && r.words[i+1].tier == 0 && w.place == mid
 	}
 	if w.label {
-		return w.marks&mName != 0 || !w.ordinary()
+		return (w.marks&mName != 0 || !w.ordinary()) && !strings.ContainsAny(w.low, "0123456789")
 	}
 	_, named := r.naming(i)
 	if named {
@@ -64,7 +64,7 @@ func (r *reading) begins(i int) bool {
 		if w.upper && r.shouting(i) {
 			return false
 		}
-		if w.marks&mGiven != 0 && follows && w.tier > 1 {
+		if w.marks&mGiven != 0 && follows && (w.tier > 1 || r.words[i+1].marks&mSurname != 0 && r.words[i+1].marks&(mGiven|mPlace) == 0) {
 			return true
 		}
 		if w.marks&mName != 0 && w.marks&mEnglish != 0 && (w.tier >= 5 || w.tier >= 3 && r.actsLikePerson(i)) {
@@ -112,11 +112,11 @@ func (r *reading) goesOn(i, j int) bool {
 // used as somebody's name here.
 func (r *reading) nameAfterAll(i int) bool {
 	w := &r.words[i]
-	if _, named := r.naming(i); named && w.marks&mPlain == 0 {
-		return true
-	}
 	if w.marks&mGiven == 0 || w.marks&mPlain != 0 {
 		return false
+	}
+	if n, named := r.naming(i); named && n.category != "" {
+		return true
 	}
 	if w.marks&mCalendar != 0 {
 		return r.words[i].stemEnd != w.end && w.low != "may" || i+1 < len(r.words) && r.words[i+1].gap == " " && r.words[i+1].capital && r.words[i+1].marks&mSurname != 0 && r.words[i+1].marks&mCalendar == 0

@@ -135,9 +135,7 @@ func (r *reading) modifiers(i int, covered []bool, h headword) (from int, sure f
 				break
 			}
 			from--
-			if !generic[w.low] {
-				capitals++
-			}
+			capitals++
 			continue
 		}
 		if connects {
@@ -148,7 +146,7 @@ func (r *reading) modifiers(i int, covered []bool, h headword) (from int, sure f
 	}
 	if capitals > 0 {
 		// a leading generic word names nothing
-		for from < i && generic[r.words[from].low] {
+		for from < i && generic[r.words[from].low] && (!r.words[from].capital || r.words[from].place == head) {
 			from++
 		}
 		sure = 0.9

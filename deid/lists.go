@@ -234,4 +234,4 @@ okey dokey woah whoa phew ugh eww meh blah lol omg fuckin fucking fuck fucked sh
 wanker twat arse arsehole bastard bitch cunt dickhead knobhead bellend tosser git pillock prat muppet numpty doctor's chemist's
 paracetamol ibuprofen antidepressants inhaler inhalers antibiotics antibiotic steroid moisturiser moisturizer ketamine diazepam
 gastroenteritis tummy peeing pee wee poo pooing diarrhoea diarrhea eczema asthma migraine migraines googled google whatsapp
-uni mid midday ish backwards afterwards etc blog podcast laptop playlist selfie vape vaping vapes hub hubs`
+hayfever phlegm flem uni mid midday ish backwards afterwards etc blog podcast laptop playlist selfie vape vaping vapes hub hubs`

@@ -27,8 +27,12 @@ func findLoose(c *candidates) {
 		}
 		j := i + 1
 		// a surname after it
-		for j < len(r.words) && j < i+3 && (category == Person || category == Professional || category == Nickname) && r.words[j].gap == " " && r.words[j-1].stem == r.words[j-1].low {
+		for j < len(r.words) && j < i+3 && (category == Person || category == Professional || category == Nickname) && (r.words[j].gap == " " || r.words[j].gap == "-") && r.words[j-1].stem == r.words[j-1].low {
 			s := &r.words[j]
+			if r.words[j].gap == "-" && s.marks&mName != 0 {
+				j++
+				continue
+			}
 			if s.marks&(mDrug|mPlain) == 0 && !covered[j] && (s.tier == 0 && !noise(s.low) && !strings.Contains(s.low, "'") && (s.marks != 0 || len(s.low) > 3) || s.marks&mSurname != 0 && s.marks&mEnglish != 0 && s.tier >= 4) {
 				j++
 				continue
@@ -91,6 +95,8 @@ func (r *reading) small(i int, n naming, named bool) (Category, float64) {
 			return Organisation, 0.7
 		case place && m&mNear != 0:
 			return Town, 0.8
+		case m&mGiven != 0 && m&mEnglish != 0 && len(w.stem) < 4 && !r.actsLikePerson(i) && r.before(i, 1) != "and" && r.before(i, 1) != "with":
+			return Person, 0.45
 		case m&mGiven != 0 && m&mEnglish != 0:
 			return Person, 0.8
 		case m&mNear != 0:

@@ -24,6 +24,8 @@ var patterns = []pattern{
 	{regexp.MustCompile(`\b[A-Z]{2}[0-9]{2} ?[A-Z]{3}\b`), "0123456789", Vehicle, 0.9, "vehicle registration", nil},
 	{regexp.MustCompile(`\b[A-Z][0-9]{1,3} ?[A-Z]{3}\b`), "0123456789", Vehicle, 0.8, "vehicle registration", near("reg", "registration", "plate", "car", "van")},
 	{regexp.MustCompile(`(?i)\b[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D]\b`), "0123456789", NI, 1, "form of a National Insurance number", nil},
+	{regexp.MustCompile(`(?i)\b[A-Z]{2} ?(?:[0-9]{2} ?){3}[A-Z]?\b`), "0123456789", NI, 0.99, "said to be a National Insurance number", near("ni", "insurance", "nino")},
+	{regexp.MustCompile(`\b[A-Z]{2}[0-9]{2}\b`), "0123456789", Vehicle, 0.85, "beginning of a vehicle registration", near("reg", "registration", "plate", "car", "van", "vauxhall", "ford", "transit", "lorry")},
 	{regexp.MustCompile(`\b[A-Z]{2}[0-9]{2} ?(?:[A-Z0-9]{4} ?){2,7}[A-Z0-9]{0,4}\b`), "0123456789", Bank, 0.98, "form of an IBAN", nil},
 	{regexp.MustCompile(`\b[A-Z][0-9]{4}[A-Z]{2}\b`), "0123456789", Identity, 0.9, "form of a prisoner number", nil},
 	{regexp.MustCompile(`\b(?:[0-9]{1,3}\.){3}[0-9]{1,3}\b`), ".", IP, 0.95, "IP address", nil},

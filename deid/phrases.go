@@ -74,7 +74,7 @@ func findPhrases(c *candidates) {
 		if best.marks&(mPlace|mOrg) == 0 {
 			continue
 		}
-		capitals := true
+		capitals := r.words[i].capital || r.words[j-1].capital
 		for k := i; k < j; k++ {
 			if w := &r.words[k]; !w.capital && !small[w.low] && w.low != "on" && w.low != "upon" {
 				capitals = false

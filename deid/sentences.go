@@ -30,7 +30,7 @@ func (r *reading) labels(given []text.Span) {
 				break
 			}
 			if strings.HasPrefix(after, ":") {
-				if len(after) > 1 && (after[1] == ' ' || after[1] == '\n' || after[1] == '\t') && r.words[i].capital {
+				if len(after) > 0 && !strings.HasPrefix(after, "://") && len(after) > 1 && (after[1] == ' ' || after[1] == '\n' || after[1] == '\t') && r.words[i].capital {
 					for k := i; k <= j; k++ {
 						r.words[k].label = true
 					}
@@ -49,7 +49,10 @@ func (r *reading) after(i int) string {
 	return r.text[r.words[i].end:]
 }
 
-// titles end in a point that ends no sentence.
+// abbreviations end in a point that ends no sentence.
+var abbreviations = set("dr mr mrs ms prof rev revd fr st sgt capt lt cllr no")
+
+// titles stand before names.
 var titles = set("dr mr mrs ms miss mx prof professor doctor sir lady dame lord rev reverend fr sr nurse pc wpc dc sgt sergeant inspector constable dci councillor cllr judge matron st capt captain major col colonel lt general pastor imam rabbi vicar canon")
 
 // places finds where each word stands in its sentence, and which stretches are
@@ -78,7 +81,10 @@ func (r *reading) places() {
 
 func (r *reading) abbreviated(i int) bool {
 	w := &r.words[i]
-	return w.capital && (len(w.low) == 1 && w.low != "i") || titles[w.low] && len(w.low) < 5
+	if len(w.low) == 1 { // an initial goes before a name
+		return w.capital && w.low != "i" && i+1 < len(r.words) && r.words[i+1].capital && (r.words[i+1].tier == 0 || len(r.words[i+1].low) == 1 || r.words[i+1].marks&mSurname != 0 && i > 0 && r.words[i-1].capital && r.words[i-1].tier == 0)
+	}
+	return abbreviations[w.low] && (w.capital || w.loose || w.low == "dr" || w.low == "st")
 }
 
 // casing marks words from..to as loose when their writer left capitals out:

@@ -11,6 +11,21 @@ func spread(c *candidates) {
 		score    float64
 		capitals int
 	}
+	work := map[string]bool{}
+	for _, one := range c.found {
+		if one.category == Occupation && one.score >= 0.7 {
+			if i := c.wordAt(one.start); !care[r.words[i].low] {
+				work[strings.ToLower(r.text[one.start:one.end])] = true
+			}
+		}
+	}
+	if len(work) > 0 {
+		for i := range r.words {
+			if work[r.words[i].low] && (r.before(i, 1) == "a" || r.before(i, 1) == "an" || r.before(i, 1) == "as") {
+				c.words(i, i+1, Occupation, 0.55, "work named elsewhere in this text")
+			}
+		}
+	}
 	names := map[string]seen{}
 	note := func(w *word, category Category, score float64) {
 		old := names[w.stem]
@@ -34,7 +49,7 @@ func spread(c *candidates) {
 		i := c.wordAt(one.start)
 		for j := i; j < len(r.words) && r.words[j].stemEnd <= one.end; j++ {
 			w := &r.words[j]
-			if len(w.stem) < 3 || small[w.stem] || generic[w.stem] || w.digit || headwords[w.stem].category != "" && (one.category != Person || j > i) || titles[w.stem] || honours[w.stem] || healers[w.stem] || w.marks&(mPlain|mCalendar) != 0 {
+			if len(w.stem) < 3 || small[w.stem] || generic[w.stem] || w.digit || headwords[w.stem].category != "" && (one.category != Person || j > i) || titles[w.stem] || honours[w.stem] || healers[w.stem] || w.marks&mPlain != 0 || w.marks&mCalendar != 0 && one.score < 0.9 {
 				continue
 			}
 			// of a place or body of several words only the unusual ones stand for it
@@ -45,6 +60,18 @@ func spread(c *candidates) {
 		}
 	}
 	covered := c.sure(0.5, "")
+	// "doctor pick" for a Dr Pickersgill
+	for i := range r.words {
+		if w := &r.words[i]; i > 0 && !covered[i] && len(w.stem) > 2 && r.words[i].gap == " " && (r.words[i-1].low == "doctor" || r.words[i-1].low == "dr") {
+			for name, s := range names {
+				if s.category == Professional && len(name) > len(w.stem) && strings.HasPrefix(name, w.stem) {
+					c.words(i-1, i+1, Professional, 0.8, "short for a name in this text")
+					covered[i] = true
+					break
+				}
+			}
+		}
+	}
 	for i := range r.words {
 		w := &r.words[i]
 		s, ok := names[w.stem]
@@ -55,6 +82,7 @@ func spread(c *candidates) {
 		switch {
 		case w.label && w.marks&mName == 0 && s.score < 0.8:
 		case w.marks&mDrug != 0 && drugs[r.before(i, 1)]:
+		case w.marks&mCalendar != 0 && (!w.capital || beforeYear[r.before(i, 1)] || r.before(i, 1) == "last" || r.before(i, 1) == "next" || r.before(i, 1) == "this"):
 		case !w.ordinary() && (w.capital || len(w.stem) > 3 || s.score > 0.8):
 			score = 0.75
 		case w.capital && w.place == mid && !w.upper:

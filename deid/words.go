@@ -98,6 +98,9 @@ func (r *reading) word(start, end, prev int) word {
 	if w.tier == 0 && w.marks == 0 {
 		w.tier = r.lx.derived(w.stem)
 	}
+	if w.tier == 0 && w.marks&(mEnglish|mPlace) == 0 && medicine(w.stem) {
+		w.marks |= mDrug
+	}
 	first, _ := utf8.DecodeRuneInString(raw)
 	w.capital, w.digit = unicode.IsUpper(first) || unicode.IsTitle(first), unicode.IsDigit(first)
 	if w.capital {
@@ -149,6 +152,22 @@ func (lx *lexicon) derived(w string) uint8 {
 	}
 	return 0
 }
+
+// medicine tells a medicine by the ending that its international name must have.
+func medicine(w string) bool {
+	if len(w) < 7 {
+		return false
+	}
+	for _, ending := range medicineEndings {
+		if strings.HasSuffix(w, ending) {
+			return true
+		}
+	}
+	return false
+}
+
+// medicineEndings are stems of international nonproprietary names.
+var medicineEndings = strings.Fields("mycin micin cillin oxacin cycline prim furantoin olol pril opril sartan semide thiazide statin nazole dazole prazole tidine zepam zolam barbital caine codone morphine orphine oxetine ipramine triptyline triptan setron gliptin gliflozin glitazone formin vudine tegravir asvir buvir vir lukast dipine afil dronate parin gabalin lyte olone asone sonide cort terol tropium profen coxib olac azepine apine idone peridol promazine phylline mide xaban grel mab tinib")
 
 var endings = []string{"s", "es", "ed", "ing", "in", "er", "ers", "ly", "y", "ish", "ness", "less", "able", "ful", "ies", "ied", "ier", "iest", "est", "ings", "like", "wise"}
 

@@ -53,15 +53,22 @@ const each = (o, f) => {
 for (const [locale, faker] of Object.entries(allFakers)) {
   const e = /^(en|cy)/.test(locale) ? 'e' : ''
   const { first_name: given, last_name: last } = faker.rawDefinitions.person ?? {}
-  each(given?.female, w => add(w, 'gf' + e))
-  each(given?.male, w => add(w, 'gm' + e))
+  each(given?.female, w => add(w, e ? 'gFe' : 'gf'))
+  each(given?.male, w => add(w, e ? 'gMe' : 'gm'))
   each(given?.generic, w => add(w, 'g' + e))
   each(last, w => add(w, 's' + e))
 }
-for (const [who, mark] of [['female', 'gfe'], ['male', 'gme']])
+for (const [who, mark] of [['female', 'gXe'], ['male', 'gYe']])
   JSON.parse(readFileSync(join(from, who, 'package/data/names.json'), 'utf8')).forEach(w => add(w, mark))
 for (const [w, marks] of names) {
-  if (marks.has('f') && marks.has('m')) marks.delete('f'), marks.delete('m')
+  // faker's English lists decide the gender, then @stdlib's, then everybody's
+  for (const [f, m] of ['FM', 'XY', 'fm']) {
+    if (!marks.has(f) && !marks.has(m)) continue
+    const one = marks.has(f) === marks.has(m) ? '' : marks.has(f) ? 'f' : 'm'
+    for (const x of 'FMXYfm') marks.delete(x)
+    if (one) marks.add(one)
+    break
+  }
   names.set(w, [...marks].sort().join(''))
 }
 write('names.txt.gz', names)
