@@ -295,39 +295,57 @@ type divider struct {
 
 func newDivider(lines []pdfLine) *divider {
 	d := &divider{words: map[string]bool{}}
-	hyphens := 0
 	for _, l := range lines {
 		fields := strings.FieldsFunc(strings.ToLower(l.text()), func(r rune) bool { return !unicode.IsLetter(r) && r != '-' })
 		if l.hyphen && len(fields) > 0 {
-			hyphens++
 			fields = fields[:len(fields)-1]
 		}
 		for _, f := range fields {
 			d.words[strings.Trim(f, "-")] = true
 		}
 	}
-	d.divides = hyphens >= 3 && hyphens*25 >= len(lines)
+	hyphens, divided, compound := 0, 0, 0
+	for i := range len(lines) - 1 {
+		if !lines[i].hyphen {
+			continue
+		}
+		hyphens++
+		head, tail := halves(lines[i].text(), lines[i+1].text())
+		if d.words[head+tail] {
+			divided++
+		}
+		if d.words[head+"-"+tail] {
+			compound++
+		}
+	}
+	// Text that is set without dividing words ends one line in a hundred or fewer
+	// with a compound's hyphen.
+	d.divides = divided >= 2 && divided > compound || hyphens >= 3 && hyphens*25 >= len(lines)
 	return d
 }
 
+// halves are the parts of a word on both sides of a line's end, in lower case.
+func halves(before, after string) (head, tail string) {
+	head = strings.ToLower(strings.TrimRight(before, "-\u2010\u00ad"))
+	head = head[1+strings.LastIndexFunc(head, func(r rune) bool { return !unicode.IsLetter(r) && r != '-' }):]
+	tail = strings.ToLower(after)
+	if i := strings.IndexFunc(tail, func(r rune) bool { return !unicode.IsLetter(r) }); i >= 0 {
+		tail = tail[:i]
+	}
+	return head, tail
+}
+
 func (d *divider) join(last *pdfLine, next string) joint {
-	before, after := last.text(), next
-	r, _ := utf8.DecodeRuneInString(after)
+	before := last.text()
+	r, _ := utf8.DecodeRuneInString(next)
 	if last.hyphen && unicode.IsLetter(r) {
 		if last.soft {
 			d.joined++
 			return dropHyphen
 		}
-		head := before[strings.LastIndexFunc(before[:len(before)-1], func(r rune) bool { return !unicode.IsLetter(r) && r != '-' })+1:]
-		head = strings.ToLower(strings.TrimRight(head, "-‐"))
-		tail := strings.ToLower(after)
-		if i := strings.IndexFunc(tail, func(r rune) bool { return !unicode.IsLetter(r) }); i >= 0 {
-			tail = tail[:i]
-		}
+		head, tail := halves(before, next)
 		switch {
-		case d.words[head+"-"+tail]:
-			return noSpace
-		case unicode.IsUpper(r):
+		case d.words[head+"-"+tail] || unicode.IsUpper(r):
 			return noSpace
 		case d.words[head+tail] || d.divides:
 			d.joined++

@@ -18,8 +18,9 @@ type cue struct {
 // parseCues reads WebVTT and SubRip alike: blocks between empty lines, in which
 // the words follow a line with "-->". Identifiers, numbers, settings, and the
 // NOTE, STYLE and REGION blocks of WebVTT are passed over; notes says which
-// blocks could not be read and why. NOTE blocks come back as comments.
-func parseCues(s string) (cues []cue, comments, notes []string) {
+// blocks could not be read and why. NOTE blocks come back as
+// comments, at the time of the cue before.
+func parseCues(s string) (cues []cue, comments []utterance, notes []string) {
 	lines := strings.Split(s, "\n")
 	i := 0
 	if len(lines) > 0 && strings.HasPrefix(lines[0], "WEBVTT") {
@@ -56,7 +57,11 @@ func parseCues(s string) (cues []cue, comments, notes []string) {
 		case "NOTE":
 			block = append([]string{rest}, block[1:]...)
 			if text := strings.TrimSpace(strings.Join(block, " ")); text != "" {
-				comments = append(comments, text)
+				note := utterance{text: text}
+				if len(cues) > 0 {
+					note.from = cues[len(cues)-1].from
+				}
+				comments = append(comments, note)
 			}
 		case "STYLE", "REGION":
 		default:

@@ -1,7 +1,9 @@
 package format
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -148,4 +150,77 @@ func digits(s string) (n int64, ok bool) {
 		n = n*10 + int64(c-'0')
 	}
 	return n, s != ""
+}
+
+// spoken is a transcript with what stands in it and what was noticed.
+type spoken struct {
+	text  string
+	turns []firsthand.Turn
+	marks []firsthand.Mark
+	notes []string
+}
+
+// remark puts comments beside what was being said at their time: the last
+// utterance that began by then, or the first.
+func (s *spoken) remark(comments []utterance) {
+	var times []firsthand.Mark
+	for _, m := range s.marks {
+		if m.Kind == "time" {
+			times = append(times, m)
+		}
+	}
+	if len(times) == 0 {
+		return
+	}
+	at := 0
+	for _, c := range comments {
+		for at+1 < len(times) {
+			if from, _, _ := MarkTime(times[at+1].Note); from > c.from {
+				break
+			}
+			at++
+		}
+		note := clock(c.from) + " " + c.text
+		if c.speaker != "" {
+			note = clock(c.from) + " " + c.speaker + ": " + c.text
+		}
+		s.marks = append(s.marks, firsthand.Mark{Span: times[at].Span, Kind: "comment", Note: note})
+	}
+	slices.SortStableFunc(s.marks, func(a, b firsthand.Mark) int { return cmp.Compare(a.Start, b.Start) })
+}
+
+// subtitle reads the text of a vtt or srt file. An error is a trouble.
+func subtitle(s string) (*spoken, error) {
+	cues, comments, bad := parseCues(s)
+	us := speech(cues)
+	if len(us) == 0 {
+		if len(bad) > 0 {
+			return nil, troublef("has no cue that can be read; %s", bad[0])
+		}
+		return nil, trouble("has no words in it")
+	}
+	slices.SortStableFunc(us, func(a, b utterance) int { return cmp.Compare(a.from, b.from) })
+	out := &spoken{notes: subtitleNotes(bad)}
+	out.text, out.turns, out.marks = transcript(us)
+	out.remark(comments)
+	return out, nil
+}
+
+// textGrids reads the TextGrids of one conversation. Names are the files'. An
+// error is a trouble, about the file at bad.
+func textGrids(names, texts []string) (out *spoken, bad int, err error) {
+	grids := make([]*grid, len(texts))
+	for i, text := range texts {
+		if grids[i], err = parseTextGrid(text); err != nil {
+			return nil, i, err
+		}
+	}
+	us, comments, notes := conversation(names, grids)
+	if len(us) == 0 {
+		return nil, 0, trouble("has no words in it")
+	}
+	out = &spoken{notes: notes}
+	out.text, out.turns, out.marks = transcript(us)
+	out.remark(comments)
+	return out, 0, nil
 }
