@@ -195,3 +195,16 @@ func (tx *Tx) PutSetting(ctx context.Context, name, value string) error {
 		ON CONFLICT (name) DO UPDATE SET value = excluded.value`, name, value)
 	return err
 }
+
+// TrashedStudy finds a study in the trash by its short name or id, the newest
+// if several have the name.
+func (tx *Tx) TrashedStudy(ctx context.Context, name string) (firsthand.Study, error) {
+	found, err := studies.some(ctx, tx, `WHERE trashed_ms > 0 AND (name = ?1 OR id = ?1) ORDER BY trashed_ms DESC, id`, name)
+	if err != nil {
+		return firsthand.Study{}, err
+	}
+	if len(found) == 0 {
+		return firsthand.Study{}, firsthand.Errorf(firsthand.NotFound, "There is no study %q in the trash.", name)
+	}
+	return found[0], nil
+}

@@ -1,0 +1,157 @@
+package main
+
+import (
+	"path/filepath"
+	"strings"
+
+	"firsthand.study"
+	"firsthand.study/internal/app"
+)
+
+type importCommand struct {
+	Study    string   `placeholder:"S" help:"The study to import into, by short name or id."`
+	Codebook string   `placeholder:"F" help:"Codes from a csv, xlsx or .qdc file."`
+	Codings  string   `placeholder:"F" help:"Codings from a csv or xlsx file."`
+	Cases    string   `placeholder:"F" help:"Participants and their attributes from a csv or xlsx file."`
+	Revise   bool     `help:"Files whose names are in the study become new revisions of those documents; every coding moves with its words."`
+	SkipBad  bool     `help:"Import the good files when others cannot be read."`
+	Files    []string `arg:"" optional:"" help:"Files and folders, or one REFI-QDA project."`
+}
+
+func (c *importCommand) Run(e *env) error {
+	what := 0
+	for _, given := range []bool{c.Codebook != "", c.Codings != "", c.Cases != "", len(c.Files) > 0} {
+		if given {
+			what++
+		}
+	}
+	if what != 1 {
+		return e.misuse("Name files to import, or one of --codebook, --codings and --cases.")
+	}
+	projects := 0
+	for _, f := range c.Files {
+		if isProject(f) {
+			projects++
+		}
+	}
+	if projects > 0 && len(c.Files) > 1 {
+		return e.misuse("Import one REFI-QDA project at a time, and nothing beside it.")
+	}
+	if c.Study == "" && projects == 0 {
+		return e.misuse("Name the study with --study.")
+	}
+	a, done, err := e.open()
+	if err != nil {
+		return err
+	}
+	defer done()
+	if projects == 1 {
+		return c.project(e, a)
+	}
+	s, err := a.Study(e.ctx, c.Study)
+	if err != nil {
+		return err
+	}
+	switch {
+	case c.Codebook != "":
+		return c.codebook(e, a, s.ID)
+	case c.Codings != "":
+		return c.codings(e, a, s.ID)
+	case c.Cases != "":
+		return c.cases(e, a, s.ID)
+	}
+	return c.documents(e, a, s.ID)
+}
+
+func isProject(path string) bool {
+	switch strings.ToLower(filepath.Ext(path)) {
+	case ".qdpx", ".qde":
+		return true
+	}
+	return false
+}
+
+func (c *importCommand) documents(e *env, a *app.App, study firsthand.ID) error {
+	progress, wipe := e.progress("Read")
+	res, err := a.Import(e.ctx, e.me(), study, c.Files, app.ImportOptions{SkipBad: c.SkipBad, Revise: c.Revise, Progress: progress})
+	wipe()
+	if len(res.Passed) > 0 {
+		e.note("%d hidden or unsupported files were passed over: %s", len(res.Passed), some(res.Passed))
+	}
+	if err != nil {
+		return err
+	}
+	for _, b := range res.Bad {
+		e.note("Not imported: %s", b)
+	}
+	if len(res.Skipped) > 0 {
+		e.note("%d are in the study already, with the same words: %s", len(res.Skipped), some(res.Skipped))
+	}
+	e.notes(res.Notes)
+	words := 0
+	t := table{header: []string{"document", "words", "turns", "note"}, numbers: map[int]bool{1: true, 2: true}}
+	for _, d := range res.Documents {
+		words += d.Words
+		t.rows = append(t.rows, []string{d.Name, count(d.Words), count(d.Turns), strings.Join(d.Notes, " ")})
+	}
+	e.note("%d documents were imported, %d words.", res.Made, res.Words)
+	return e.print(res, t)
+}
+
+// some lists a few of many.
+func some(all []string) string {
+	if len(all) <= 5 {
+		return strings.Join(all, ", ")
+	}
+	return strings.Join(all[:5], ", ") + " and " + count(len(all)-5) + " more"
+}
+
+func (e *env) notes(notes app.Notes) {
+	for i, n := range notes {
+		if i == 20 {
+			e.note("and %d more notes", len(notes)-20)
+			return
+		}
+		e.note("%s", n)
+	}
+}
+
+func (c *importCommand) codebook(e *env, a *app.App, study firsthand.ID) error {
+	res, err := a.ImportCodebook(e.ctx, e.me(), study, c.Codebook)
+	if err != nil {
+		return err
+	}
+	e.notes(res.Notes)
+	e.note("%d codes were made, %d changed, %d were there already.", res.Made, res.Changed, res.Same)
+	return e.print(res, table{header: []string{"made", "changed", "same"}, rows: [][]string{{count(res.Made), count(res.Changed), count(res.Same)}}})
+}
+
+func (c *importCommand) codings(e *env, a *app.App, study firsthand.ID) error {
+	progress, wipe := e.progress("Coded")
+	res, err := a.ImportCodings(e.ctx, e.me(), study, c.Codings, progress)
+	wipe()
+	if err != nil {
+		return err
+	}
+	e.notes(res.Notes)
+	if len(res.Coders) > 0 {
+		e.note("New coders: %s", some(res.Coders))
+	}
+	e.note("%d codings were made, %d were there already.", res.Made, res.Same)
+	return e.print(res, table{header: []string{"made", "same", "new coders"}, rows: [][]string{{count(res.Made), count(res.Same), strings.Join(res.Coders, ", ")}}})
+}
+
+func (c *importCommand) cases(e *env, a *app.App, study firsthand.ID) error {
+	res, err := a.ImportCases(e.ctx, e.me(), study, c.Cases)
+	if err != nil {
+		return err
+	}
+	e.notes(res.Notes)
+	if len(res.Variables) > 0 {
+		e.note("New variables: %s", strings.Join(res.Variables, ", "))
+	}
+	e.note("%d participants were made, %d changed; %d documents were bound to theirs.", res.Made, res.Changed, res.Bound)
+	return e.print(res, table{header: []string{"made", "changed", "bound"}, rows: [][]string{{count(res.Made), count(res.Changed), count(res.Bound)}}})
+}
+
+func (c *importCommand) project(e *env, a *app.App) error { return errUsage }

@@ -1,0 +1,132 @@
+// Command firsthand runs a qualitative interview study, from consent to
+// thematic map, on one machine or for a team.
+//
+// Results go to standard output, talk and progress to standard error. It exits
+// with 0 when done, 1 when it failed, 2 when it was used wrongly.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"firsthand.study"
+)
+
+func main() {
+	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
+
+// commands is the command line: one field a command, in the order of the help.
+type commands struct {
+	Data string `placeholder:"DIR" help:"The data folder, or the address of a PostgreSQL database (default: FIRSTHAND_DATA, else your user data directory)."`
+	JSON bool   `name:"json" help:"Print the result as JSON."`
+	CSV  bool   `name:"csv" help:"Print the result as csv."`
+	As   string `placeholder:"NAME" help:"Your name in the study's journal and codings (default: the name of your account)."`
+
+	Study   studyCommand   `cmd:"" help:"Make, list, show, copy and delete studies."`
+	Import  importCommand  `cmd:"" help:"Bring in documents, a codebook, codings, participants, or a REFI-QDA project."`
+	Find    findCommand    `cmd:"" help:"Search the documents."`
+	Undo    undoCommand    `cmd:"" help:"Take back your newest act in a study."`
+	Redo    redoCommand    `cmd:"" help:"Do again what you took back."`
+	Journal journalCommand `cmd:"" help:"Print a study's history, or verify its chain."`
+	Version versionCommand `cmd:"" help:"Print the version."`
+}
+
+// An env is what a command works with.
+type env struct {
+	ctx  context.Context
+	in   io.Reader
+	out  io.Writer
+	err  io.Writer
+	opts *commands
+}
+
+// errUsage ends a command that was used wrongly; what is wrong has been said.
+var errUsage = errors.New("wrong use")
+
+func run(args []string, in io.Reader, out, errw io.Writer) (code int) {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	var c commands
+	exited := -1
+	parser, err := kong.New(&c,
+		kong.Name("firsthand"),
+		kong.Description("Runs a qualitative interview study, from consent to thematic map."),
+		kong.Writers(out, errw),
+		kong.Exit(func(code int) { exited = code; panic(exiting{}) }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
+	)
+	if err != nil {
+		fmt.Fprintln(errw, "firsthand:", err)
+		return 1
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			if _, ok := p.(exiting); !ok {
+				panic(p)
+			}
+			code = exited // kong has printed help
+		}
+	}()
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	chosen, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintf(errw, "firsthand: %s\n", sentence(err.Error()))
+		fmt.Fprintf(errw, "hint: firsthand %s--help shows how\n", commandOf(err))
+		return 2
+	}
+	e := &env{ctx: ctx, in: in, out: out, err: errw, opts: &c}
+	return e.report(chosen.Run(e))
+}
+
+// exiting carries kong's wish to exit out of its call.
+type exiting struct{}
+
+// report says what went wrong, and what to try, and returns the exit code.
+func (e *env) report(err error) int {
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, errUsage):
+		return 2
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(e.err, "firsthand: stopped; everything is as it was before.")
+		return 1
+	}
+	if f, ok := errors.AsType[*firsthand.Error](err); ok && f.Kind != firsthand.Internal {
+		fmt.Fprintf(e.err, "firsthand: %s\n", err)
+		if f.Hint != "" {
+			fmt.Fprintf(e.err, "hint: %s\n", f.Hint)
+		}
+		return 1
+	}
+	fmt.Fprintf(e.err, "firsthand: something went wrong inside the program; nothing was changed.\nfirsthand: %s\n", err)
+	return 1
+}
+
+// misuse says what is wrong with how a command was used.
+func (e *env) misuse(format string, args ...any) error {
+	fmt.Fprintf(e.err, "firsthand: "+format+"\n", args...)
+	return errUsage
+}
+
+// sentence makes a parser's message end as ours do.
+func sentence(s string) string { return strings.TrimSuffix(s, ".") + "." }
+
+func commandOf(err error) string {
+	var p *kong.ParseError
+	if errors.As(err, &p) && p.Context != nil && p.Context.Selected() != nil {
+		return p.Context.Selected().Path() + " "
+	}
+	return ""
+}

@@ -1,0 +1,130 @@
+package main
+
+import (
+	"firsthand.study/internal/app"
+)
+
+type studyCommand struct {
+	New    studyNewCommand    `cmd:"" help:"Make a study."`
+	List   studyListCommand   `cmd:"" help:"List the studies."`
+	Show   studyShowCommand   `cmd:"" help:"Tell what a study holds."`
+	Delete studyDeleteCommand `cmd:"" help:"Put a study in the trash, where it keeps for 30 days."`
+	Back   studyBackCommand   `cmd:"" name:"restore" help:"Bring a study back from the trash."`
+}
+
+type studyNewCommand struct {
+	Name  string `arg:"" help:"The short name (letters, digits, hyphens), or a title."`
+	Title string `help:"The title for people."`
+}
+
+func (c *studyNewCommand) Run(e *env) error {
+	a, done, err := e.open()
+	if err != nil {
+		return err
+	}
+	defer done()
+	title := c.Title
+	if title == "" {
+		title = c.Name
+	}
+	s, err := a.NewStudy(e.ctx, e.me(), c.Name, title)
+	if err != nil {
+		return err
+	}
+	e.note("The study %s was made. Bring interviews in with: firsthand import --study %s FILE...", s.Name, s.Name)
+	return e.print(s, table{header: []string{"name", "title", "id"}, rows: [][]string{{s.Name, s.Title, string(s.ID)}}})
+}
+
+type studyListCommand struct{}
+
+func (c *studyListCommand) Run(e *env) error {
+	a, done, err := e.open()
+	if err != nil {
+		return err
+	}
+	defer done()
+	lines, err := a.Studies(e.ctx)
+	if err != nil {
+		return err
+	}
+	if len(lines) == 0 && !e.opts.JSON && !e.opts.CSV {
+		e.note("There are no studies here yet. Make one with: firsthand study new NAME")
+		return nil
+	}
+	t := table{header: []string{"name", "title", "documents", "codes", "codings", "id"}, numbers: map[int]bool{2: true, 3: true, 4: true}}
+	for _, l := range lines {
+		t.rows = append(t.rows, []string{l.Name, l.Title, count(l.Documents), count(l.Codes), count(l.Codings), string(l.ID)})
+	}
+	return e.print(struct {
+		Studies []app.StudyLine `json:"studies"`
+	}{orEmpty(lines)}, t)
+}
+
+// orEmpty makes JSON say [] and not null.
+func orEmpty[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}
+
+type studyShowCommand struct {
+	Study string `arg:"" help:"The study's short name or id."`
+}
+
+func (c *studyShowCommand) Run(e *env) error {
+	a, done, err := e.open()
+	if err != nil {
+		return err
+	}
+	defer done()
+	v, err := a.ShowStudy(e.ctx, c.Study)
+	if err != nil {
+		return err
+	}
+	t := table{header: []string{"what", "value"}, rows: [][]string{
+		{"name", v.Name}, {"title", v.Title}, {"id", string(v.ID)}, {"language", v.Language}, {"time zone", v.TimeZone},
+		{"documents", count(v.Documents)}, {"words", count(v.Words)}, {"codes", count(v.Codes)}, {"codings", count(v.Codings)},
+		{"cases", count(v.Cases)}, {"in the trash", count(v.Trash)}, {"journal entries", count(int(v.Entries))},
+	}}
+	for _, p := range v.Colleagues {
+		t.rows = append(t.rows, []string{string(p.Role), p.Name})
+	}
+	return e.print(v, t)
+}
+
+type studyDeleteCommand struct {
+	Study string `arg:"" help:"The study's short name or id."`
+}
+
+func (c *studyDeleteCommand) Run(e *env) error {
+	a, done, err := e.open()
+	if err != nil {
+		return err
+	}
+	defer done()
+	l, err := a.DeleteStudy(e.ctx, e.me(), c.Study)
+	if err != nil {
+		return err
+	}
+	e.note("%s is in the trash with %d documents and %d codings; it keeps for 30 days. Bring it back with: firsthand study restore %s", l.Name, l.Documents, l.Codings, l.ID)
+	return nil
+}
+
+type studyBackCommand struct {
+	Study string `arg:"" help:"The study's short name or id."`
+}
+
+func (c *studyBackCommand) Run(e *env) error {
+	a, done, err := e.open()
+	if err != nil {
+		return err
+	}
+	defer done()
+	s, err := a.RestoreStudy(e.ctx, e.me(), c.Study)
+	if err != nil {
+		return err
+	}
+	e.note("The study %s is back.", s.Name)
+	return nil
+}

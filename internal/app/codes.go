@@ -1,0 +1,289 @@
+package app
+
+import (
+	"context"
+	"fmt"
+
+	"firsthand.study"
+	"firsthand.study/internal/store"
+)
+
+// AddCode makes a code last among its siblings. Conflict if a sibling has its name.
+func (a *App) AddCode(ctx context.Context, who Person, c firsthand.Code) (firsthand.Code, error) {
+	_, err := a.do(ctx, c.Study, who, "code.add", func(tx *store.Tx, _ firsthand.Colleague) error {
+		t, err := readTree(ctx, tx, c.Study)
+		if err != nil {
+			return err
+		}
+		if c.ID == "" {
+			c.ID = firsthand.NewID()
+		}
+		if err := t.mayStand(c); err != nil {
+			return err
+		}
+		c.Position = t.lastPosition(c.Parent) + 1
+		tx.Act().Summary = fmt.Sprintf("The code “%s” was made.", c.Name)
+		return tx.PutCode(ctx, c)
+	})
+	return c, err
+}
+
+// mayStand tells whether a code may have its name and its parent.
+func (t *codeTree) mayStand(c firsthand.Code) error {
+	if err := c.Validate(); err != nil {
+		return err
+	}
+	if c.Parent != "" && t.byID[c.Parent] == nil {
+		return firsthand.Errorf(firsthand.NotFound, "The code above “%s” is not in this study.", c.Name)
+	}
+	if s, ok := t.sibling(c.Parent, c.Name); ok && s.ID != c.ID {
+		return firsthand.Errorf(firsthand.Conflict, "There is a code “%s” at that place already; nothing was changed.", c.Name).WithHint("merge the two, or choose another name")
+	}
+	for up := c.Parent; up != ""; up = t.byID[up].Parent {
+		if up == c.ID {
+			return firsthand.Errorf(firsthand.Invalid, "“%s” cannot stand below itself.", c.Name)
+		}
+		if t.byID[up] == nil {
+			break
+		}
+	}
+	return nil
+}
+
+// ChangeCode changes what a code says of itself: name, colour, definition and
+// the rest; its place in the tree too, last among new siblings.
+func (a *App) ChangeCode(ctx context.Context, who Person, c firsthand.Code) error {
+	_, err := a.do(ctx, c.Study, who, "code.change", func(tx *store.Tx, _ firsthand.Colleague) error {
+		t, err := readTree(ctx, tx, c.Study)
+		if err != nil {
+			return err
+		}
+		old := t.byID[c.ID]
+		if old == nil {
+			return firsthand.Errorf(firsthand.NotFound, "There is no such code in this study.")
+		}
+		if err := t.mayStand(c); err != nil {
+			return err
+		}
+		told := tx.Act()
+		switch {
+		case old.Parent != c.Parent:
+			told.Action = "code.move"
+			told.Summary = fmt.Sprintf("The code “%s” was moved.", c.Name)
+			c.Position = t.lastPosition(c.Parent) + 1
+		case old.Name != c.Name:
+			told.Action = "code.rename"
+			told.Summary = fmt.Sprintf("The code “%s” was renamed “%s”.", old.Name, c.Name)
+		default:
+			told.Summary = fmt.Sprintf("The code “%s” was changed.", c.Name)
+		}
+		return tx.PutCode(ctx, c)
+	})
+	return err
+}
+
+// MoveCode puts a code at a place (from 1) among the children of a parent.
+func (a *App) MoveCode(ctx context.Context, who Person, study, code, parent firsthand.ID, place int) error {
+	_, err := a.do(ctx, study, who, "code.move", func(tx *store.Tx, _ firsthand.Colleague) error {
+		t, err := readTree(ctx, tx, study)
+		if err != nil {
+			return err
+		}
+		moved := t.byID[code]
+		if moved == nil {
+			return firsthand.Errorf(firsthand.NotFound, "There is no such code in this study.")
+		}
+		c := *moved
+		c.Parent = parent
+		if err := t.mayStand(c); err != nil {
+			return err
+		}
+		var siblings []firsthand.Code
+		for _, s := range t.all {
+			if s.Parent == parent && s.ID != code {
+				siblings = append(siblings, s)
+			}
+		}
+		place = min(max(place, 1), len(siblings)+1)
+		siblings = append(siblings[:place-1], append([]firsthand.Code{c}, siblings[place-1:]...)...)
+		tx.Act().Summary = fmt.Sprintf("The code “%s” was moved.", c.Name)
+		for i, s := range siblings {
+			s.Position = i + 1
+			if err := tx.PutCode(ctx, s); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return err
+}
+
+// MergeCodes gives every coding of from to into, the codes below it too, and
+// removes from. Where into stands on the same passage by the same coder
+// already, the two become one.
+func (a *App) MergeCodes(ctx context.Context, who Person, study, from, into firsthand.ID) error {
+	_, err := a.do(ctx, study, who, "code.merge", func(tx *store.Tx, _ firsthand.Colleague) error {
+		t, err := readTree(ctx, tx, study)
+		if err != nil {
+			return err
+		}
+		a, b := t.byID[from], t.byID[into]
+		if a == nil || b == nil {
+			return firsthand.Errorf(firsthand.NotFound, "There is no such code in this study.")
+		}
+		if from == into {
+			return firsthand.Errorf(firsthand.Invalid, "A code cannot be merged with itself.")
+		}
+		for _, id := range t.below(from) {
+			if id == into {
+				return firsthand.Errorf(firsthand.Invalid, "“%s” stands below “%s”: merge the other way round.", b.Name, a.Name)
+			}
+		}
+		n, err := recode(ctx, tx, from, func(firsthand.Coding) firsthand.ID { return into })
+		if err != nil {
+			return err
+		}
+		position := t.lastPosition(into)
+		for _, c := range t.all {
+			if c.Parent != from {
+				continue
+			}
+			if _, taken := t.sibling(into, c.Name); taken {
+				return firsthand.Errorf(firsthand.Conflict, "Both codes have a “%s” below them; nothing was changed.", c.Name).WithHint("merge those first")
+			}
+			position++
+			c.Parent, c.Position = into, position
+			if err := tx.PutCode(ctx, c); err != nil {
+				return err
+			}
+		}
+		tx.Act().Summary = fmt.Sprintf("The code “%s” was merged into “%s” with %d codings.", a.Name, b.Name, n)
+		return tx.DropCode(ctx, from)
+	})
+	return err
+}
+
+// SplitCode makes a new code beside an old one and gives it the codings named.
+func (a *App) SplitCode(ctx context.Context, who Person, study, from firsthand.ID, name string, codings []firsthand.ID) (firsthand.Code, error) {
+	c := firsthand.Code{ID: firsthand.NewID(), Study: study, Name: name}
+	_, err := a.do(ctx, study, who, "code.split", func(tx *store.Tx, _ firsthand.Colleague) error {
+		t, err := readTree(ctx, tx, study)
+		if err != nil {
+			return err
+		}
+		old := t.byID[from]
+		if old == nil {
+			return firsthand.Errorf(firsthand.NotFound, "There is no such code in this study.")
+		}
+		c.Parent, c.Color = old.Parent, old.Color
+		if err := t.mayStand(c); err != nil {
+			return err
+		}
+		c.Position = t.lastPosition(c.Parent) + 1
+		if err := tx.PutCode(ctx, c); err != nil {
+			return err
+		}
+		chosen := make(map[firsthand.ID]bool, len(codings))
+		for _, id := range codings {
+			chosen[id] = true
+		}
+		n, err := recode(ctx, tx, from, func(k firsthand.Coding) firsthand.ID {
+			if chosen[k.ID] {
+				return c.ID
+			}
+			return k.Code
+		})
+		if err == nil && n != len(chosen) {
+			err = firsthand.Errorf(firsthand.Invalid, "%d of the passages do not carry “%s”; nothing was changed.", len(chosen)-n, old.Name)
+		}
+		tx.Act().Summary = fmt.Sprintf("“%s” was split from “%s” with %d codings.", name, old.Name, n)
+		return err
+	})
+	return c, err
+}
+
+// recode gives each coding of a code the code that to answers, and counts
+// those that changed. Twins become one: the older stays.
+func recode(ctx context.Context, tx *store.Tx, code firsthand.ID, to func(firsthand.Coding) firsthand.ID) (int, error) {
+	codings, err := tx.CodingsOf(ctx, code)
+	if err != nil {
+		return 0, err
+	}
+	n := 0
+	standing := map[twin]bool{}
+	seen := map[firsthand.ID]bool{}
+	for _, c := range codings {
+		next := to(c)
+		if next == c.Code {
+			continue
+		}
+		n++
+		if !seen[c.Document] {
+			seen[c.Document] = true
+			others, err := tx.Codings(ctx, c.Document)
+			if err != nil {
+				return n, err
+			}
+			for _, o := range others {
+				standing[twinOf(o)] = true
+			}
+		}
+		c.Code = next
+		if standing[twinOf(c)] {
+			if err := tx.DropCoding(ctx, c.ID); err != nil {
+				return n, err
+			}
+			continue
+		}
+		standing[twinOf(c)] = true
+		if err := tx.PutCoding(ctx, c); err != nil {
+			return n, err
+		}
+	}
+	return n, nil
+}
+
+// A twin is what two codings share when they are one: coder, code and passage.
+type twin struct {
+	document, code, coder firsthand.ID
+	place                 firsthand.Span
+}
+
+func twinOf(c firsthand.Coding) twin {
+	return twin{c.Document, c.Code, c.Coder, c.Place}
+}
+
+// DeleteCode removes a code, the codes below it, and all their codings; it
+// returns how many codings. Undo brings all of it back.
+func (a *App) DeleteCode(ctx context.Context, who Person, study, code firsthand.ID) (int, error) {
+	n := 0
+	_, err := a.do(ctx, study, who, "code.delete", func(tx *store.Tx, _ firsthand.Colleague) error {
+		n = 0
+		t, err := readTree(ctx, tx, study)
+		if err != nil {
+			return err
+		}
+		if t.byID[code] == nil {
+			return firsthand.Errorf(firsthand.NotFound, "There is no such code in this study.")
+		}
+		ids := t.below(code)
+		for i := len(ids) - 1; i >= 0; i-- { // children first, so that undo makes parents first
+			codings, err := tx.CodingsOf(ctx, ids[i])
+			if err != nil {
+				return err
+			}
+			for _, c := range codings {
+				if err := tx.DropCoding(ctx, c.ID); err != nil {
+					return err
+				}
+			}
+			n += len(codings)
+			if err := tx.DropCode(ctx, ids[i]); err != nil {
+				return err
+			}
+		}
+		tx.Act().Summary = fmt.Sprintf("The code “%s” was deleted with %d codings.", t.byID[code].Name, n)
+		return nil
+	})
+	return n, err
+}

@@ -1,0 +1,91 @@
+package app
+
+import (
+	"context"
+	"fmt"
+
+	"firsthand.study"
+	"firsthand.study/internal/store"
+)
+
+// Undo takes back who's newest act in a study that has not been taken back, and
+// returns it. NotFound if there is none; Conflict, with the reason, if somebody
+// built on it.
+func (a *App) Undo(ctx context.Context, who Person, study firsthand.ID) (firsthand.Entry, error) {
+	return a.turnBack(ctx, who, study, firsthand.Undo)
+}
+
+// Redo does again what who's newest Undo took back, unless they acted since.
+func (a *App) Redo(ctx context.Context, who Person, study firsthand.ID) (firsthand.Entry, error) {
+	return a.turnBack(ctx, who, study, firsthand.Redo)
+}
+
+func (a *App) turnBack(ctx context.Context, who Person, study firsthand.ID, verb firsthand.Verb) (firsthand.Entry, error) {
+	var target firsthand.Entry
+	_, err := a.do(ctx, study, who, "undo", func(tx *store.Tx, me firsthand.Colleague) error {
+		act, newest, err := pending(ctx, tx, study, me.ID, verb)
+		if err != nil {
+			return err
+		}
+		if err := tx.Payload(ctx, &act); err != nil {
+			return err
+		}
+		target = act
+		told := tx.Act()
+		told.Action, told.Verb, told.Target = act.Action, verb, act.Seq
+		told.Summary = fmt.Sprintf("%s of: %s", verb, act.Summary)
+		return tx.Reverse(ctx, newest)
+	})
+	return target, err
+}
+
+// pending finds the act that Undo or Redo is about, and the entry whose changes
+// must be taken back for it: the act itself or its last redo, or its last undo.
+func pending(ctx context.Context, tx *store.Tx, study, me firsthand.ID, verb firsthand.Verb) (act, newest firsthand.Entry, err error) {
+	const page = 200
+	settled := map[int64]firsthand.Entry{} // the newest undo or redo of each act
+	before := int64(0)
+	for {
+		entries, err := tx.Entries(ctx, study, store.EntryFilter{By: me, Newest: true, Until: before, Limit: page})
+		if err != nil {
+			return act, newest, err
+		}
+		for _, e := range entries {
+			switch {
+			case e.Verb != firsthand.Act:
+				if _, ok := settled[e.Target]; ok {
+					continue
+				}
+				settled[e.Target] = e
+				if verb == firsthand.Redo && e.Verb == firsthand.Undo {
+					found, err := tx.Entries(ctx, study, store.EntryFilter{After: e.Target - 1, Until: e.Target})
+					if err != nil || len(found) != 1 {
+						return act, newest, err
+					}
+					return found[0], e, nil
+				}
+			case verb == firsthand.Redo:
+				// An act of one's own since the last undo: nothing to do again.
+				if _, ok := settled[e.Seq]; !ok {
+					return act, newest, firsthand.Errorf(firsthand.NotFound, "There is nothing to do again.")
+				}
+			default:
+				last, ok := settled[e.Seq]
+				if !ok {
+					return e, e, nil
+				}
+				if last.Verb == firsthand.Redo {
+					return e, last, nil
+				}
+			}
+		}
+		if len(entries) < page || entries[len(entries)-1].Seq == 1 {
+			what := "to undo"
+			if verb == firsthand.Redo {
+				what = "to do again"
+			}
+			return act, newest, firsthand.Errorf(firsthand.NotFound, "There is nothing %s.", what)
+		}
+		before = entries[len(entries)-1].Seq - 1
+	}
+}
