@@ -289,15 +289,17 @@ func brokenCodes(instance pdfium.Pdfium, where requests.Page, n int, broken func
 	return codes, nil
 }
 
-// Read makes a document of the text layer of a PDF.
-func (p *PDFReader) read(ctx context.Context, name string, data []byte) (*pdfText, error) {
+// Read reads the text layer of a PDF: paragraphs, one a line, in reading order.
+// Turns are left to whoever looks for speakers in text. It ends soon after ctx
+// does. An error is one sentence that names the file.
+func (p *PDFReader) Read(ctx context.Context, name string, data []byte) (*Transcript, error) {
 	pages, err := p.pages(ctx, data)
 	if err != nil {
 		return nil, unreadable(name, err)
 	}
-	text := layPages(pages)
-	if strings.TrimSpace(text.text) == "" {
+	out := layPages(pages)
+	if strings.TrimSpace(out.Text) == "" {
 		return nil, unreadable(name, trouble("has no text layer, so it is probably a scan; run text recognition (OCR) on it first"))
 	}
-	return text, nil
+	return out, nil
 }

@@ -11,17 +11,10 @@ import (
 	firsthand "firsthand.study"
 )
 
-// pdfText is the text of a PDF with its pages, headings and margin numbers.
-type pdfText struct {
-	text  string
-	marks []firsthand.Mark
-	notes []string
-}
-
 // layPages makes running text of pages: lines become paragraphs, divided words
 // are joined, numbers in the margin and heads and feet are taken out.
-func layPages(pages []pdfPage) *pdfText {
-	out := &pdfText{}
+func layPages(pages []pdfPage) *Transcript {
+	out := &Transcript{}
 	var lines []pdfLine
 	var bare []int
 	unmapped, glyphs := 0, 0
@@ -38,16 +31,16 @@ func layPages(pages []pdfPage) *pdfText {
 		return out
 	}
 	lines, margin := takeNumbers(lines)
-	lines, out.notes = markRepeated(lines, len(pages))
+	lines, out.Notes = markRepeated(lines, len(pages))
 	numbers, numbered := giveNumbers(lines, margin)
 	if numbers > 0 {
-		out.notes = append(out.notes, fmt.Sprintf("The %d numbers in the margin are kept as marks beside the text.", numbers))
+		out.Notes = append(out.Notes, fmt.Sprintf("The %d numbers in the margin are kept as marks beside the text.", numbers))
 	}
 	if len(bare) > 0 && len(lines) > 0 {
-		out.notes = append(out.notes, fmt.Sprintf("No text on %s: empty, or pictures of text.", listPages(bare)))
+		out.Notes = append(out.Notes, fmt.Sprintf("No text on %s: empty, or pictures of text.", listPages(bare)))
 	}
 	if unmapped > 0 {
-		out.notes = append(out.notes, fmt.Sprintf("%d of %d characters could not be told from the file's fonts.", unmapped, glyphs+unmapped))
+		out.Notes = append(out.Notes, fmt.Sprintf("%d of %d characters could not be told from the file's fonts.", unmapped, glyphs+unmapped))
 	}
 	out.write(lines, newMeasure(lines), numbered, newDivider(lines))
 	return out
@@ -67,7 +60,7 @@ func listPages(pages []int) string {
 	return "pages " + strings.Join(shown, ", ")
 }
 
-func (out *pdfText) write(lines []pdfLine, m measure, numbered bool, d *divider) {
+func (out *Transcript) write(lines []pdfLine, m measure, numbered bool, d *divider) {
 	var b []byte
 	at := 0
 	write := func(s string) {
@@ -77,13 +70,13 @@ func (out *pdfText) write(lines []pdfLine, m measure, numbered bool, d *divider)
 	pageStart, page := 0, 0
 	endPage := func() {
 		if page > 0 && at > pageStart {
-			out.marks = append(out.marks, firsthand.Mark{Span: firsthand.Span{Start: pageStart, End: at}, Kind: "page", Note: fmt.Sprint(page)})
+			out.Marks = append(out.Marks, firsthand.Mark{Span: firsthand.Span{Start: pageStart, End: at}, Kind: "page", Note: fmt.Sprint(page)})
 		}
 	}
 	headingStart := -1
 	endHeading := func() {
 		if headingStart >= 0 && at > headingStart {
-			out.marks = append(out.marks, firsthand.Mark{Span: firsthand.Span{Start: headingStart, End: at}, Kind: "heading"})
+			out.Marks = append(out.Marks, firsthand.Mark{Span: firsthand.Span{Start: headingStart, End: at}, Kind: "heading"})
 		}
 		headingStart = -1
 	}
@@ -117,16 +110,16 @@ func (out *pdfText) write(lines []pdfLine, m measure, numbered bool, d *divider)
 		start := at
 		write(text)
 		if l.number != "" {
-			out.marks = append(out.marks, firsthand.Mark{Span: firsthand.Span{Start: start, End: at}, Kind: "number", Note: l.number})
+			out.Marks = append(out.Marks, firsthand.Mark{Span: firsthand.Span{Start: start, End: at}, Kind: "number", Note: l.number})
 		}
 	}
 	endHeading()
 	endPage()
-	out.text = string(b)
+	out.Text = string(b)
 	if d.joined > 0 {
-		out.notes = append(out.notes, fmt.Sprintf("Joined %d words that were divided at the ends of lines.", d.joined))
+		out.Notes = append(out.Notes, fmt.Sprintf("Joined %d words that were divided at the ends of lines.", d.joined))
 	}
-	slices.SortStableFunc(out.marks, func(a, b firsthand.Mark) int { return a.Start - b.Start })
+	slices.SortStableFunc(out.Marks, func(a, b firsthand.Mark) int { return a.Start - b.Start })
 }
 
 // measure is what is usual in a document: the size of its letters, the distance

@@ -132,7 +132,7 @@ func (s *Sheet) choose(c Columns) error {
 		s.Name = t.Header[s.named]
 	}
 	if len(c.Texts) == 0 {
-		s.notes = append(s.notes, fmt.Sprintf("The text is taken from “%s”, the column with the longest answers.", strings.Join(s.Texts, "” and “")))
+		s.notes = append(s.notes, fmt.Sprintf("The text is taken from “%s”, where the answers are longest.", strings.Join(s.Texts, "” and “")))
 	}
 	return nil
 }
@@ -287,10 +287,10 @@ func tidyCell(s string) string {
 func (s *Sheet) Notes() []string {
 	notes := slices.Concat(s.table.Notes(), s.notes)
 	if s.empty > 0 {
-		notes = append(notes, fmt.Sprintf("%d rows have no text and were left out.", s.empty))
+		notes = append(notes, fmt.Sprintf("Rows without text, left out: %d.", s.empty))
 	}
 	if s.surplus > 0 {
-		notes = append(notes, fmt.Sprintf("%d rows have more cells than the header, the first on line %d; those cells were left out.", s.surplus, s.firstSurplusLine))
+		notes = append(notes, fmt.Sprintf("Rows with more cells than the header: %d, the first on line %d; those cells were left out.", s.surplus, s.firstSurplusLine))
 	}
 	return notes
 }

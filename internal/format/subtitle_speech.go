@@ -152,19 +152,21 @@ func digits(s string) (n int64, ok bool) {
 	return n, s != ""
 }
 
-// spoken is a transcript with what stands in it and what was noticed.
-type spoken struct {
-	text  string
-	turns []firsthand.Turn
-	marks []firsthand.Mark
-	notes []string
+// A Transcript is the text of a timed file or a PDF, with what stands in it and
+// what was noticed while reading. Places are in code points of Text. Marks are
+// of the kinds time, comment, page, number (of a line or paragraph) and heading.
+type Transcript struct {
+	Text  string
+	Turns []firsthand.Turn
+	Marks []firsthand.Mark
+	Notes []string
 }
 
 // remark puts comments beside what was being said at their time: the last
 // utterance that began by then, or the first.
-func (s *spoken) remark(comments []utterance) {
+func (s *Transcript) remark(comments []utterance) {
 	var times []firsthand.Mark
-	for _, m := range s.marks {
+	for _, m := range s.Marks {
 		if m.Kind == "time" {
 			times = append(times, m)
 		}
@@ -184,13 +186,50 @@ func (s *spoken) remark(comments []utterance) {
 		if c.speaker != "" {
 			note = clock(c.from) + " " + c.speaker + ": " + c.text
 		}
-		s.marks = append(s.marks, firsthand.Mark{Span: times[at].Span, Kind: "comment", Note: note})
+		s.Marks = append(s.Marks, firsthand.Mark{Span: times[at].Span, Kind: "comment", Note: note})
 	}
-	slices.SortStableFunc(s.marks, func(a, b firsthand.Mark) int { return cmp.Compare(a.Start, b.Start) })
+	slices.SortStableFunc(s.Marks, func(a, b firsthand.Mark) int { return cmp.Compare(a.Start, b.Start) })
+}
+
+// ReadSubtitle reads a vtt or srt file. name is for errors, each one sentence.
+func ReadSubtitle(name string, data []byte) (*Transcript, error) {
+	text, guess, err := plainText(data)
+	if err != nil {
+		return nil, unreadable(name, err)
+	}
+	out, err := subtitle(text)
+	if err != nil {
+		return nil, unreadable(name, err)
+	}
+	out.Notes = append(guess, out.Notes...)
+	return out, nil
+}
+
+// ReadTextGrids reads the TextGrids of one conversation, usually a [Group] of
+// them, into one transcript in time order. names and data belong together.
+func ReadTextGrids(names []string, data [][]byte) (*Transcript, error) {
+	texts := make([]string, len(data))
+	var guesses []string
+	for i, d := range data {
+		text, guess, err := plainText(d)
+		if err != nil {
+			return nil, unreadable(names[i], err)
+		}
+		texts[i] = text
+		if len(guesses) == 0 {
+			guesses = guess
+		}
+	}
+	out, bad, err := textGrids(names, texts)
+	if err != nil {
+		return nil, unreadable(names[bad], err)
+	}
+	out.Notes = append(guesses, out.Notes...)
+	return out, nil
 }
 
 // subtitle reads the text of a vtt or srt file. An error is a trouble.
-func subtitle(s string) (*spoken, error) {
+func subtitle(s string) (*Transcript, error) {
 	cues, comments, bad := parseCues(s)
 	us := speech(cues)
 	if len(us) == 0 {
@@ -200,15 +239,15 @@ func subtitle(s string) (*spoken, error) {
 		return nil, trouble("has no words in it")
 	}
 	slices.SortStableFunc(us, func(a, b utterance) int { return cmp.Compare(a.from, b.from) })
-	out := &spoken{notes: subtitleNotes(bad)}
-	out.text, out.turns, out.marks = transcript(us)
+	out := &Transcript{Notes: subtitleNotes(bad)}
+	out.Text, out.Turns, out.Marks = transcript(us)
 	out.remark(comments)
 	return out, nil
 }
 
 // textGrids reads the TextGrids of one conversation. Names are the files'. An
 // error is a trouble, about the file at bad.
-func textGrids(names, texts []string) (out *spoken, bad int, err error) {
+func textGrids(names, texts []string) (out *Transcript, bad int, err error) {
 	grids := make([]*grid, len(texts))
 	for i, text := range texts {
 		if grids[i], err = parseTextGrid(text); err != nil {
@@ -219,8 +258,8 @@ func textGrids(names, texts []string) (out *spoken, bad int, err error) {
 	if len(us) == 0 {
 		return nil, 0, trouble("has no words in it")
 	}
-	out = &spoken{notes: notes}
-	out.text, out.turns, out.marks = transcript(us)
+	out = &Transcript{Notes: notes}
+	out.Text, out.Turns, out.Marks = transcript(us)
 	out.remark(comments)
 	return out, 0, nil
 }

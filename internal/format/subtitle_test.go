@@ -31,17 +31,17 @@ func golden(t *testing.T, name, got string) {
 }
 
 // show writes a transcript with its turns and marks, each with the words it is on.
-func show(s *spoken) string {
+func show(s *Transcript) string {
 	var b strings.Builder
-	ix := text.NewIndex(s.text)
-	fmt.Fprintf(&b, "%s\n\n", s.text)
-	for _, t := range s.turns {
+	ix := text.NewIndex(s.Text)
+	fmt.Fprintf(&b, "%s\n\n", s.Text)
+	for _, t := range s.Turns {
 		fmt.Fprintf(&b, "turn %d-%d %q %q %s --> %s\n", t.Start, t.End, t.Speaker, ix.Slice(t.Label), clock(t.From), clock(t.To))
 	}
-	for _, m := range s.marks {
+	for _, m := range s.Marks {
 		fmt.Fprintf(&b, "%s %d-%d %q %q\n", m.Kind, m.Start, m.End, m.Note, ix.Slice(m.Span))
 	}
-	for _, n := range s.notes {
+	for _, n := range s.Notes {
 		fmt.Fprintf(&b, "note %s\n", n)
 	}
 	return b.String()
@@ -50,11 +50,11 @@ func show(s *spoken) string {
 // wellFormed checks what holds for every transcript: turns follow one another
 // without gaps but the line break between them and begin with their labels,
 // marks stand inside turns, times can be read back.
-func wellFormed(t *testing.T, s *spoken) {
+func wellFormed(t *testing.T, s *Transcript) {
 	t.Helper()
-	ix := text.NewIndex(s.text)
+	ix := text.NewIndex(s.Text)
 	at := 0
-	for i, turn := range s.turns {
+	for i, turn := range s.Turns {
 		if i > 0 {
 			at++
 		}
@@ -72,11 +72,11 @@ func wellFormed(t *testing.T, s *spoken) {
 	if at != ix.Len() {
 		t.Fatalf("the turns end at %d, the text at %d", at, ix.Len())
 	}
-	for _, m := range s.marks {
+	for _, m := range s.Marks {
 		if !m.Valid(ix.Len()) {
 			t.Fatalf("mark %+v is outside the text", m)
 		}
-		if !slices.ContainsFunc(s.turns, func(turn firsthand.Turn) bool { return turn.Contains(m.Span) }) {
+		if !slices.ContainsFunc(s.Turns, func(turn firsthand.Turn) bool { return turn.Contains(m.Span) }) {
 			t.Fatalf("mark %+v is in no turn", m)
 		}
 		if _, _, ok := MarkTime(m.Note); m.Kind == "time" && !ok {
@@ -168,8 +168,8 @@ func TestCuesWithoutSpeakersBecomeParagraphs(t *testing.T) {
 		t.Fatal(err)
 	}
 	wellFormed(t, s)
-	if want := "The first sentence ends here. No pause.\nA pause.\n- Who?\n- Me."; s.text != want {
-		t.Errorf("got  %q\nwant %q", s.text, want)
+	if want := "The first sentence ends here. No pause.\nA pause.\n- Who?\n- Me."; s.Text != want {
+		t.Errorf("got  %q\nwant %q", s.Text, want)
 	}
 }
 

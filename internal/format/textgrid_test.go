@@ -48,11 +48,11 @@ func TestTwoSpeakersFilesBecomeOneTranscript(t *testing.T) {
 				}
 			}
 		}
-		if got := len(strings.Fields(s.text)) - len(s.turns); got != words {
+		if got := len(strings.Fields(s.Text)) - len(s.Turns); got != words {
 			t.Errorf("%s: %d words of %d", g.Name, got, words)
 		}
-		for i := 1; i < len(s.turns); i++ {
-			if s.turns[i].From < s.turns[i-1].From || s.turns[i].Speaker == s.turns[i-1].Speaker {
+		for i := 1; i < len(s.Turns); i++ {
+			if s.Turns[i].From < s.Turns[i-1].From || s.Turns[i].Speaker == s.Turns[i-1].Speaker {
 				t.Errorf("%s: turn %d does not follow the one before", g.Name, i)
 			}
 		}
@@ -215,11 +215,11 @@ func TestTiersThatRepeatTheSpeechAreLeftOut(t *testing.T) {
 		"Ann: in Ann\nBen: in Ben":    {"Ann", "Ben", "syllables"},
 	} {
 		s, _, err := textGrids([]string{"x.TextGrid"}, []string{grid(names...)})
-		if err != nil || s.text != want {
-			t.Errorf("%v: got %q, %v; want %q", names, s.text, err, want)
+		if err != nil || s.Text != want {
+			t.Errorf("%v: got %q, %v; want %q", names, s.Text, err, want)
 		}
-		if left := len(names) - len(s.turns); (left > 0) != (len(s.notes) > 0) {
-			t.Errorf("%v: %d tiers left out and %d notes", names, left, len(s.notes))
+		if left := len(names) - len(s.Turns); (left > 0) != (len(s.Notes) > 0) {
+			t.Errorf("%v: %d tiers left out and %d notes", names, left, len(s.Notes))
 		}
 	}
 }
@@ -273,7 +273,7 @@ func TestMergingKeepsEverySpeakersWords(t *testing.T) {
 			t.Fatal(err)
 		}
 		got := make([][]string, len(names))
-		for _, w := range strings.Fields(s.text) {
+		for _, w := range strings.Fields(s.Text) {
 			for i := range names {
 				if w[0] == byte('p'+i) {
 					got[i] = append(got[i], w)
