@@ -22,6 +22,8 @@ type dialect struct {
 	full    func(error) bool
 	damaged func(error) bool
 	search  searcher
+	// body lends the words of one revision, for the length of the call.
+	body func(ctx context.Context, tx *Tx, revision firsthand.ID, each func([]byte) error) error
 	// bulk inserts many rows of one table as fast as the engine can.
 	bulk func(ctx context.Context, tx *Tx, table string, columns []string, rows rowSource) (int64, error)
 }

@@ -125,22 +125,30 @@ func (tx *Tx) Lengths(ctx context.Context, study firsthand.ID) ([]firsthand.Revi
 // EachText reads the analysed text of each document of a study, in the
 // documents' order. body is only valid during the call; false stops.
 func (tx *Tx) EachText(ctx context.Context, study firsthand.ID, each func(document firsthand.ID, body []byte) (bool, error)) error {
-	rows, err := tx.query(ctx, `SELECT d.id, t.body
-		FROM documents d JOIN revisions r ON `+newestAnalysed+` JOIN texts t ON t.revision_id = r.id
-		WHERE d.study_id = ?1 AND d.trashed_ms = 0 ORDER BY d.position, d.id`, study)
+	// The order is settled before the words are read: sorting rows that hold
+	// them would copy every text.
+	revs, err := tx.Lengths(ctx, study)
 	if err != nil {
 		return err
 	}
-	defer rows.Close()
-	for rows.Next() {
-		var id firsthand.ID
-		var body rawBytes
-		if err := rows.Scan(&id, &body); err != nil {
+	for _, r := range revs {
+		more := false
+		err := tx.s.d.body(ctx, tx, r.ID, func(body []byte) (err error) {
+			more, err = each(r.Document, body)
 			return err
-		}
-		if more, err := each(id, body); err != nil || !more {
+		})
+		if err != nil || !more {
 			return err
 		}
 	}
-	return rows.Err()
+	return nil
+}
+
+// bodyByRow reads a text through database/sql.
+func bodyByRow(ctx context.Context, tx *Tx, revision firsthand.ID, each func([]byte) error) error {
+	body, err := tx.RevisionText(ctx, revision)
+	if err != nil {
+		return err
+	}
+	return each([]byte(body))
 }

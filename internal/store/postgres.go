@@ -29,6 +29,7 @@ var postgres = dialect{
 	damaged: func(err error) bool { return pgCode(err) == "XX001" || pgCode(err) == "XX002" },
 	search:  tsvectorSearch{},
 	bulk:    bulkByCopy,
+	body:    bodyByRow,
 }
 
 func pgCode(err error) string {

@@ -31,6 +31,7 @@ var sqlite = dialect{
 	damaged: func(err error) bool { return errors.Is(err, sqlite3.NOTADB) || errors.Is(err, sqlite3.CORRUPT) },
 	search:  fts5Search{},
 	bulk:    bulkByStatement,
+	body:    bodyInPlace,
 }
 
 // pragmas are set on every connection, after the key and the patience.
@@ -108,4 +109,31 @@ func insertInto(table string, columns []string) string {
 		places += fmt.Sprintf("?%d", i+1)
 	}
 	return "INSERT INTO " + table + " (" + names + ") VALUES (" + places + ")"
+}
+
+// bodyInPlace lends the database's own memory, where database/sql would copy a
+// text twice: a search reads every text of a study.
+func bodyInPlace(ctx context.Context, tx *Tx, revision firsthand.ID, each func([]byte) error) error {
+	return tx.conn.Raw(func(c any) error {
+		conn, ok := c.(driver.Conn)
+		if !ok {
+			return fmt.Errorf("read a text: not a SQLite connection but %T", c)
+		}
+		if tx.bodies == nil {
+			st, _, err := conn.Raw().Prepare(`SELECT body FROM texts WHERE revision_id = ?1`)
+			if err != nil {
+				return err
+			}
+			tx.bodies = st
+		}
+		st := tx.bodies.(*sqlite3.Stmt)
+		defer st.Reset()
+		if err := st.BindText(1, string(revision)); err != nil {
+			return err
+		}
+		if !st.Step() {
+			return errors.Join(st.Err(), errNoRow)
+		}
+		return each(st.ColumnRawText(0))
+	})
 }

@@ -10,6 +10,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"sync"
 	"time"
@@ -83,8 +84,10 @@ type Tx struct {
 	s    *Store
 	conn *sql.Conn
 	stmt map[string]*sql.Stmt
-	now  int64
-	log  *log // nil when reading
+	// bodies is SQLite's own statement that lends texts.
+	bodies io.Closer
+	now    int64
+	log    *log // nil when reading
 	// carrier is the document whose codings are being placed; touched are the
 	// documents whose codings changed.
 	carrier *placing
@@ -178,6 +181,10 @@ func (tx *Tx) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
 }
 
 func (tx *Tx) closeStatements() {
+	if tx.bodies != nil {
+		_ = tx.bodies.Close() // as below
+		tx.bodies = nil
+	}
 	for q, st := range tx.stmt {
 		_ = st.Close() // a statement that cannot be closed dies with its connection
 		delete(tx.stmt, q)
