@@ -197,8 +197,14 @@ func (m measure) begins(lines []pdfLine, i int, numbered bool) bool {
 	if r, _ := utf8.DecodeRuneInString(text); strings.ContainsRune("•▪◦‣●○■➢✓", r) {
 		return true
 	}
-	if len(l.segments) > 1 || len(last.segments) > 1 {
-		return !m.samePlace(last, l) || l.page != last.page || math.Abs(last.base-l.base) > 0.3*m.em && len(l.segments) > 1
+	if len(l.segments) > 1 {
+		return true // a row of a table
+	}
+	if len(last.segments) > 1 {
+		// Under a later cell the row goes on; under the first it does if that row
+		// was full, which a line with a wide gap in it is and a row seldom.
+		under := l.left > last.left+0.8*m.em
+		return !m.samePlace(last, l) || !under && m.room(last, l, m.right)
 	}
 	if last.hyphen && last.soft {
 		return false

@@ -75,7 +75,12 @@ func pageLines(p pdfPage) []pdfLine {
 	var run []glyph
 	flush := func() {
 		if l, ok := makeLine(p.number, run); ok {
-			lines = append(lines, l)
+			if n := len(lines); n > 0 && lines[n-1].goesOn(l) {
+				lines[n-1].segments = append(lines[n-1].segments, l.segments...)
+				lines[n-1].right, lines[n-1].hyphen, lines[n-1].soft = l.right, l.hyphen, l.soft
+			} else {
+				lines = append(lines, l)
+			}
 		}
 		run = run[:0]
 	}
@@ -92,6 +97,12 @@ func pageLines(p pdfPage) []pdfLine {
 	}
 	flush()
 	return lines
+}
+
+// goesOn says whether next is on the same base line to the right: PDFium takes
+// the cells of a row for lines at times.
+func (l *pdfLine) goesOn(next pdfLine) bool {
+	return math.Abs(l.base-next.base) < 0.2*l.em && next.left > l.right+wideGap*l.em
 }
 
 func makeLine(page int, run []glyph) (l pdfLine, ok bool) {

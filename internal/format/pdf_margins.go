@@ -144,13 +144,14 @@ func markRepeated(lines []pdfLine, pages int) (rest []pdfLine, notes []string) {
 		at    int
 	}
 	seen := map[key][]int{}
+	placed := map[int]key{}
 	const edge = 3 // lines from the top or the bottom
 	for page := 1; page <= pages; page++ {
 		on := byPage[page]
 		slices.SortStableFunc(on, func(a, b int) int { return cmp.Compare(lines[b].base, lines[a].base) })
-		for n, i := range on {
-			if n >= edge && n < len(on)-edge {
-				continue
+		for _, i := range slices.Concat(setOff(lines, on, edge), setOff(lines, reversed(on), edge)) {
+			if slices.Contains(seen[placed[i]], i) {
+				continue // a page of few lines: head and foot at once
 			}
 			words := strings.Map(func(r rune) rune {
 				if unicode.IsDigit(r) {
@@ -168,6 +169,7 @@ func markRepeated(lines []pdfLine, pages int) (rest []pdfLine, notes []string) {
 				k.at++
 			}
 			seen[k] = append(seen[k], i)
+			placed[i] = k
 		}
 	}
 	gone := map[int]bool{}
@@ -202,6 +204,25 @@ func markRepeated(lines []pdfLine, pages int) (rest []pdfLine, notes []string) {
 		notes = append(notes, fmt.Sprintf("Heads and feet that come back on every page stand once, where they come first; left out %d times.", words))
 	}
 	return rest, notes
+}
+
+// setOff are the lines at the edge of a page, at most n, that stand clear of
+// those further in. on is the page's lines, from that edge inwards.
+func setOff(lines []pdfLine, on []int, n int) []int {
+	clear := 0
+	for i := range min(n, len(on)-1) {
+		inner := lines[on[i+1]]
+		if math.Abs(lines[on[i]].base-inner.base) > 1.5*inner.em {
+			clear = i + 1
+		}
+	}
+	return on[:clear]
+}
+
+func reversed(s []int) []int {
+	s = slices.Clone(s)
+	slices.Reverse(s)
+	return s
 }
 
 func onOwnPage(lines []pdfLine, at []int) bool {
