@@ -67,15 +67,16 @@ func openSQLite(path string, key []byte) (write, read *sql.DB, err error) {
 		return nil, nil, err
 	}
 	write.SetMaxOpenConns(1)
-	if err := write.Ping(); err != nil {
-		_ = write.Close()
+	if read, err = open(); err != nil {
+		return nil, nil, errors.Join(err, write.Close())
+	}
+	// One connection is tried; the writing one is opened when it is wanted.
+	if err := read.Ping(); err != nil {
+		_, _ = write.Close(), read.Close()
 		if sqlite.damaged(err) {
 			return nil, nil, sqlite.translate(err)
 		}
 		return nil, nil, &firsthand.Error{Kind: firsthand.Invalid, Message: fmt.Sprintf("The database %s could not be opened.", path), Err: err}
-	}
-	if read, err = open(); err != nil {
-		return nil, nil, errors.Join(err, write.Close())
 	}
 	read.SetMaxOpenConns(2 + runtime.NumCPU())
 	read.SetMaxIdleConns(2 + runtime.NumCPU())
