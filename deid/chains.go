@@ -64,7 +64,7 @@ func (r *reading) begins(i int) bool {
 		if w.upper && r.shouting(i) {
 			return false
 		}
-		if w.marks&mGiven != 0 && follows && (w.tier > 1 || r.words[i+1].marks&mSurname != 0 && r.words[i+1].marks&(mGiven|mPlace) == 0) {
+		if w.marks&mGiven != 0 && follows && (w.tier > 1 || r.words[i+1].marks&mSurname != 0 && r.words[i+1].marks&mEnglish != 0 && r.lx.culture[r.words[i+1].stem] == "") {
 			return true
 		}
 		if w.marks&mName != 0 && w.marks&mEnglish != 0 && (w.tier >= 5 || w.tier >= 3 && r.actsLikePerson(i)) {
@@ -119,13 +119,13 @@ func (r *reading) nameAfterAll(i int) bool {
 		return true
 	}
 	if w.marks&mCalendar != 0 {
-		return r.words[i].stemEnd != w.end && w.low != "may" || i+1 < len(r.words) && r.words[i+1].gap == " " && r.words[i+1].capital && r.words[i+1].marks&mSurname != 0 && r.words[i+1].marks&mCalendar == 0
+		return tells[r.next(i, 1)] && !beforeYear[r.before(i, 1)] || r.words[i].stemEnd != w.end && w.low != "may" || i+1 < len(r.words) && r.words[i+1].gap == " " && r.words[i+1].capital && r.words[i+1].marks&mSurname != 0 && r.words[i+1].marks&mCalendar == 0
 	}
 	// a drug that is also a name: the words before decide
 	if drugs[r.before(i, 1)] {
 		return false
 	}
-	return w.place != mid || r.actsLikePerson(i) || w.stemEnd != w.end || r.before(i, 1) == "with"
+	return true
 }
 
 // actsLikePerson tells whether the next word is what people do.
@@ -300,7 +300,7 @@ func (c *candidates) chain(i, j int) {
 		if j-i > 1 {
 			score = 0.52
 		}
-		if p == "the" || within[p] || p == "at" || p == "to" || p == "called" {
+		if p == "the" || within[p] || p == "at" || p == "to" {
 			score += 0.1
 		}
 		if first.place == soft {

@@ -13,6 +13,7 @@ var (
 	calls   = set("called named name's names nicknamed aka christened alias surname's")
 	whereIn = set("in from near to at around round outside towards through via leaving leave left visit visiting visited across past over up down into toward of")
 	within  = set("in from near outside into towards toward visit visiting visited around round leaving")
+	tells   = set("said says told rang phoned texted reckons reckoned goes came went turned knows knew")
 	doings  = set("said says say told tell asked came went rang phoned texted called knows knew thinks thought wanted wants helped helps gave gives gets got goes did does has had is was were would will could can who works worked left died passed lives lived and saw sees took takes made makes always never just used turned turns put started says. lost loves loved")
 	drugs   = set("on off of taking take takes took some smoke smoking smoked sniff sniffing snort snorting inject injecting injected using used use do doing did bag gram grams wrap dose mg ml mil mils prescribed script scored score buy buying bought sell selling sold crushed crystal line lines rock hit no more your the my like and or plus bit any much")
 )
@@ -98,8 +99,8 @@ func (r *reading) naming(i int) (naming, bool) {
 		return naming{Person, 0, ""}, true
 	case calls[p.low]:
 		return r.called(i-1, i), true
-	case p.low == "is" && (r.before(i-1, 1) == "name" || r.before(i-1, 1) == "surname"), p.low == "was" && r.before(i-1, 1) == "name", p.low == "me" && r.before(i-1, 1) == "call", p.low == "as" && r.before(i-1, 1) == "known", p.low == "it's" && r.before(i-1, 1) == "name", p.low == "me" && r.before(i-1, 1) == "calls", p.low == "under" && strings.Contains(strings.ToLower(r.text[max(0, p.start-40):p.start]), "name"):
-		if p.low == "as" || p.low == "me" {
+	case p.low == "is" && (r.before(i-1, 1) == "name" || r.before(i-1, 1) == "surname"), p.low == "was" && r.before(i-1, 1) == "name", p.low == "as" && r.before(i-1, 1) == "known", p.low == "it's" && r.before(i-1, 1) == "name", objects[p.low] && calling[r.before(i-1, 1)], p.low == "under" && strings.Contains(strings.ToLower(r.text[max(0, p.start-40):p.start]), "name"):
+		if p.low == "as" || objects[p.low] {
 			return naming{Nickname, 0, ""}, true
 		}
 		return r.called(i-1, i), true
@@ -151,5 +152,10 @@ func titleRole(title string) string {
 	}
 	return title
 }
+
+var (
+	objects = set("me him her you us them")
+	calling = set("call calls called")
+)
 
 var possessives = set("my your his her their our the me mi")

@@ -23,7 +23,7 @@ func findDates(c *candidates) {
 	r := c.r
 	for i := 0; i < len(r.words); i++ {
 		w := &r.words[i]
-		if w.digit || ordinalWords[w.low] > 0 || tenWords[w.low] > 0 || months[w.stem] {
+		if w.digit || ordinalWords[w.low] > 0 || teenWords[w.low] > 0 || digitWords[w.low] > 0 || tenWords[w.low] > 0 || months[w.stem] {
 			if j, score := r.dateAt(i); j > i {
 				from := i
 				if i > 0 && weekdays[r.words[i-1].low] && strings.TrimLeft(w.gap, ", ") == "" {
@@ -101,11 +101,11 @@ func (r *reading) dateAt(i int) (end int, score float64) {
 			return i, 0
 		}
 		j := i + 1
-		if j < len(r.words) && r.words[j].low == "the" {
+		if j < len(r.words) && r.words[j].low == "the" && r.words[j].gap == " " {
 			j++
 		}
 		if j < len(r.words) && !strings.ContainsAny(r.words[j].gap, "\n.?!;:") {
-			if v, k := r.day(j); k > 0 && v > 0 && (r.words[j].digit || ordinalWords[r.words[j+k-1].low] > 0) {
+			if v, k := r.day(j); k > 0 && v > 0 && (r.words[j].digit || ordinalWords[r.words[j+k-1].low] > 0 && !strings.Contains(r.words[j].gap, ",")) {
 				return withYear(j + k), 0.9
 			}
 		}
@@ -115,6 +115,11 @@ func (r *reading) dateAt(i int) (end int, score float64) {
 		return i, 0
 	}
 	_, k := r.day(i)
+	if k == 0 && !r.words[i].digit { // "twelve August"
+		if n, m := r.number(i); m > 0 && n <= 31 && i+m < len(r.words) && months[r.words[i+m].stem] {
+			k = m
+		}
+	}
 	if k == 0 {
 		return i, 0
 	}
@@ -167,7 +172,7 @@ func (r *reading) ends(i int) bool {
 	return strings.ContainsAny(w.gap, ".,?!;:\n-–—)\"”") || clauseWords[w.low]
 }
 
-var clauseWords = set("and but so when then now at in this that i he she they we it or because cos before if who which with like you yeah um er erm uh as last next on from till until just by going is was though still already only maybe almost nearly")
+var clauseWords = set("and but so when then now at in this that i he she they we it or because cos before if who which with like you yeah um er erm uh originally myself as last next on from till until just by going is was though still already only maybe almost nearly")
 
 // units follow numbers that are neither ages nor years.
 var units = set("percent per pounds pound quid p pence euro euros dollars miles mile metres meters feet foot ft inches inch stone kilos kilo kg lbs grams gram g mg mil mils ml milligrams milligram millilitres litres pints units unit tablets tablet pills pill times hours hour minutes minute mins min seconds days day weeks week months month degrees o'clock am pm people men women others kids children of to hundred thousand million or bags bag rocks grand k times-a-day calories cigarettes fags a points stairs steps pages years yards yard acres volts sessions appointments")

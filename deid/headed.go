@@ -16,8 +16,8 @@ func init() {
 			headwords[w] = headword{category, capital}
 		}
 	}
-	put(Street, false, "street road rd avenue lane crescent terrace")
-	put(Street, true, "st ave close drive dr grove court gardens row mews walk square way place view rise yard vale parade parkway boulevard estate mount gate fold croft wharf quay green hill strasse straße platz")
+	put(Street, false, "street road rd avenue lane crescent terrace parade grove gardens mews")
+	put(Street, true, "st ave close drive dr court row walk square way place view rise yard vale parkway boulevard estate mount gate fold croft wharf quay green hill strasse straße platz")
 	put(Service, false, "surgery pharmacy chemist chemists clinic hostel practice hospice")
 	put(Service, true, "centre center project trust house lodge foundation charity hub service services shelter mission partnership programme")
 	put(Hospital, false, "hospital infirmary")
@@ -78,8 +78,21 @@ func findHeaded(c *candidates) {
 		}
 		if from < i && to == i+1 && w.capital {
 			// "Oak House Clinic Trust": the run goes on
-			for to < len(r.words) && r.words[to].capital && r.words[to].gap == " " && (headwords[r.words[to].low].category != "") {
+			for to < len(r.words) && r.words[to].capital && r.words[to].gap == " " && headwords[r.words[to].low].category != "" {
+				h = headwords[r.words[to].low]
 				to++
+			}
+		}
+		if h.category == Street && sure >= 0.5 {
+			// "fifteen Babylon Street": a house number that is said
+			for _, back := range []int{2, 1} {
+				if from-back < 0 || !r.same(from-back+1) {
+					continue
+				}
+				if _, k := r.number(from - back); k == back && !r.words[from-back].digit && r.words[from].gap == " " {
+					c.words(from-back, to, Address, 0.92, "number with a street")
+					break
+				}
 			}
 		}
 		c.words(from, to, h.category, sure, "ends in the word for a "+string(h.category))
@@ -130,7 +143,7 @@ func (r *reading) modifiers(i int, covered []bool, h headword) (from int, sure f
 			break
 		}
 		connects := (w.low == "of" || w.low == "and" || w.low == "the") && from-2 >= 0 && r.words[from-2].capital && from < i && r.words[from].capital && w.gap == " " && r.words[from-2].place == mid && (w.low != "the") && (h.category == Organisation || w.low == "of")
-		if w.capital && (!generic[w.low] || w.place == mid && w.tier > 0 && len(w.low) > 3 && from-1 > 0) && w.low != "i" && !strings.HasPrefix(w.low, "i'") {
+		if w.capital && (!generic[w.low] || w.place == mid && w.tier > 0 && len(w.low) > 2 && !small[w.low] && from-1 > 0) && w.low != "i" && !strings.HasPrefix(w.low, "i'") {
 			if w.place == head && w.ordinary() && w.marks&(mName|mPlace) == 0 && (small[w.low] || generic[w.low] || w.tier <= 2) {
 				break
 			}
@@ -153,7 +166,7 @@ func (r *reading) modifiers(i int, covered []bool, h headword) (from int, sure f
 		if h.category == Street && r.words[i].place == mid && from == i-1 && r.words[from].ordinary() && r.words[from].tier <= 2 && !r.words[i].capital {
 			sure = 0.6
 		}
-		if r.words[from].marks&mPeople != 0 && from == i-1 && !r.words[i].capital {
+		if r.words[from].marks&(mPeople|mFaith) != 0 && from == i-1 && !r.words[i].capital {
 			sure = 0.4
 		}
 		return from, sure

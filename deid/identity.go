@@ -42,6 +42,8 @@ func findPeoples(c *candidates) {
 		case w.capital && w.low == "roman":
 		case w.capital && (r.next(i, 1) == "language" || r.next(i, 1) == "lesson" || r.next(i, 1) == "lessons" || r.next(i, 1) == "teacher"):
 			c.words(i, i+1, category, 0.45, "nationality or language")
+		case w.capital && tongues[w.low] && speaking[r.before(i, 1)] && !personNouns[r.next(i, 1)]:
+			c.words(i, i+1, category, 0.45, "a language")
 		case w.capital || said:
 			c.words(i, i+1, category, 0.75, "nationality, ethnic group or faith")
 		case w.tier == 0 && w.loose:
@@ -51,6 +53,9 @@ func findPeoples(c *candidates) {
 }
 
 var (
+	tongues  = set("english")
+	speaking = set("speak speaks speaking spoke spoken in teach teaching taught learn learning learned learnt know knows knew no some any my your his her their good bad better basic fluent proper broken study studying studied did write read understand understood")
+
 	selfBefore  = set("i'm im i am he's she's we're they're is was are were being half part originally")
 	personNouns = set("man woman lad lass girl boy guy bloke lady family mum dad mother father background heritage descent parents lads girls doctor person people community")
 )
@@ -92,13 +97,15 @@ func findWork(c *candidates) {
 		if l := r.words[j].low; l == "a" || l == "an" || l == "the" || l == "their" || l == "our" {
 			j++
 		}
-		k := j
+		k, last := j, j
 		for k < len(r.words) && k < j+5 && (k == j || r.words[k].gap == " " || r.words[k].gap == "-") && !small[r.words[k].low] && !clauseWords[r.words[k].low] && r.same(k) && r.words[k].low != "volunteer" {
 			k++
-			if l := r.words[k-1].low; k > j && agent(l) {
-				c.words(j, k, Occupation, 0.75, "what somebody worked as")
-				break
+			if agent(r.words[k-1].low) {
+				last = k
 			}
+		}
+		if last > j {
+			c.words(j, last, Occupation, 0.75, "what somebody worked as")
 		}
 	}
 }

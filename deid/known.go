@@ -7,8 +7,8 @@ import (
 
 // knownNames are the study's own names, ready to be looked for.
 type knownNames struct {
-	by    map[string][]knownName // by first word
-	words []knownName            // single words long enough to be misheard
+	by   map[string][]knownName // by first word
+	near map[byte][]knownName   // names that may be misheard, by first letter
 }
 
 type knownName struct {
@@ -17,7 +17,7 @@ type knownName struct {
 }
 
 func newKnownNames(list []Known) *knownNames {
-	k := &knownNames{by: map[string][]knownName{}}
+	k := &knownNames{by: map[string][]knownName{}, near: map[byte][]knownName{}}
 	for _, one := range list {
 		words := plainWords(one.Words)
 		if len(words) == 0 {
@@ -28,8 +28,8 @@ func newKnownNames(list []Known) *knownNames {
 		}
 		n := knownName{words, one}
 		k.by[words[0]] = append(k.by[words[0]], n)
-		if len(words) == 1 && utf8.RuneCountInString(words[0]) >= 5 {
-			k.words = append(k.words, n)
+		if utf8.RuneCountInString(words[0]) >= 5 {
+			k.near[words[0][0]] = append(k.near[words[0][0]], n)
 		}
 	}
 	return k
@@ -73,9 +73,9 @@ func (k *knownNames) find(c *candidates) {
 		if w.ordinary() || w.marks&(mDrug|mPlain) != 0 || len(w.stem) < 4 {
 			continue
 		}
-		for _, n := range k.words {
-			if w.stem != n.words[0] && near1(w.stem, n.words[0]) {
-				c.words(i, i+1, n.Category, 0.8, "one letter from a name known to the study")
+		for _, n := range k.near[w.stem[0]] {
+			if w.stem != n.words[0] && near1(w.stem, n.words[0]) && (len(n.words) == 1 || i+len(n.words) <= len(r.words) && phraseGap(r.words[i+1].gap) && r.matches(i+1, n.words[1:])) {
+				c.words(i, i+len(n.words), n.Category, 0.85, "one letter from a name known to the study")
 				last := &c.found[len(c.found)-1]
 				last.fixed, last.key = n.Term, strings.ToLower(n.Words)
 			}
@@ -89,7 +89,7 @@ func near1(a, b string) bool {
 	if len(x) > len(y) {
 		x, y = y, x
 	}
-	if len(y)-len(x) > 1 || len(x) > 0 && x[0] != y[0] {
+	if len(y)-len(x) > 1 {
 		return false
 	}
 	i := 0

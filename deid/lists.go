@@ -83,7 +83,7 @@ func loadLexicon() *lexicon {
 		lx.words[w] = entry{tier: m[0] - '0'}
 	})
 	for _, w := range strings.Fields(spokenWords) {
-		if lx.words[w].tier == 0 {
+		if t := lx.words[w].tier; t == 0 || t > 2 {
 			lx.words[w] = entry{tier: 2}
 		}
 	}
@@ -234,4 +234,4 @@ okey dokey woah whoa phew ugh eww meh blah lol omg fuckin fucking fuck fucked sh
 wanker twat arse arsehole bastard bitch cunt dickhead knobhead bellend tosser git pillock prat muppet numpty doctor's chemist's
 paracetamol ibuprofen antidepressants inhaler inhalers antibiotics antibiotic steroid moisturiser moisturizer ketamine diazepam
 gastroenteritis tummy peeing pee wee poo pooing diarrhoea diarrhea eczema asthma migraine migraines googled google whatsapp
-hayfever phlegm flem uni mid midday ish backwards afterwards etc blog podcast laptop playlist selfie vape vaping vapes hub hubs`
+mil mils ml mls mg mgs kg reg med meds hayfever phlegm flem insta snapchat uni mid midday ish backwards afterwards etc blog podcast laptop playlist selfie vape vaping vapes hub hubs`

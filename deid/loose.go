@@ -87,6 +87,8 @@ func (r *reading) small(i int, n naming, named bool) (Category, float64) {
 		}
 		m := w.marks
 		switch {
+		case p == "the" && m&mRegion != 0:
+			return Region, 0.75
 		case place && m&(mTown|mDistrict|mRegion|mCountry) != 0:
 			return placeCategory(m), 0.9
 		case m&(mTown|mDistrict|mRegion|mCountry) != 0 && m&mGiven == 0:
@@ -107,10 +109,19 @@ func (r *reading) small(i int, n naming, named bool) (Category, float64) {
 			return Person, 0.55
 		case m&mGiven != 0 && len(w.low) > 3 && w.loose:
 			return Person, 0.5
-		case place && w.loose && len(w.low) > 3 && r.ends(i+1):
+		case (place || p == "at") && w.loose && len(w.low) > 3 && r.ends(i+1):
 			return Town, 0.55
+		case p == "for" && w.loose && len(w.low) > 3 && r.ends(i+1) && (working[r.before(i, 2)] || r.words[i-2].marks&mWork != 0):
+			return Organisation, 0.55
 		}
 		return "", 0
+	}
+	said := strings.ContainsAny(r.after(i), ",.?!") // a name may end a clause where a verb would not
+	if named && w.marks&mGiven != 0 && w.marks&mEnglish != 0 && (p == "called" || p == "named" || said && kin[p] && w.low == "will") {
+		return n.category, 0.65
+	}
+	if w.loose && w.marks&mGiven != 0 && w.marks&mEnglish != 0 && w.tier >= 2 && !modals[w.low] && tells[r.next(i, 1)] && (p == "" || clauseWords[p] && p != "i" && p != "you" && p != "we" && p != "they" && p != "he" && p != "she" && p != "it") {
+		return Person, 0.55
 	}
 	// an ordinary word: only where a name is announced, or where it is rare as a word
 	if named && !modals[w.low] && w.marks&mGiven != 0 && (n.title > 0 || w.tier > 1) && !small[w.low] {

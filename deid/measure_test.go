@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -287,6 +288,31 @@ type labels struct {
 	} `json:"spans"`
 }
 
+// readLabels reads one file of labels and the text that it belongs to.
+func readLabels(t *testing.T, file string) (string, string, []gold) {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var l labels
+	if err := json.Unmarshal(data, &l); err != nil {
+		t.Fatalf("%s: %v", file, err)
+	}
+	body, err := os.ReadFile(filepath.Join("testdata", l.Text))
+	if err != nil {
+		t.Fatalf("%s names a text that is not there: %v", file, err)
+	}
+	if sum := sha256.Sum256(body); hex.EncodeToString(sum[:]) != l.SHA256 {
+		t.Fatalf("%s was made for another version of %s", file, l.Text)
+	}
+	var truth []gold
+	for _, s := range l.Spans {
+		truth = append(truth, gold{text.Span{Start: s.Start, End: s.End}, s.Category, s.Kind, s.Entity})
+	}
+	return string(body), l.Set, truth
+}
+
 // TestMeasureLabels prints how well the labelled transcripts are found.
 func TestMeasureLabels(t *testing.T) {
 	files, _ := filepath.Glob("testdata/labels/*.json")
@@ -297,38 +323,104 @@ func TestMeasureLabels(t *testing.T) {
 	header(t)
 	sums := map[string]*scores{}
 	for _, file := range files {
+		body, set, truth := readLabels(t, file)
+		name := strings.TrimSuffix(filepath.Base(file), ".json")
+		miss, extra := show(t, name, body)
+		sc := score(body, truth, propose(t, f, body, nil), miss, extra)
+		row(t, name, sc)
+		if sums[set] == nil {
+			sums[set] = &scores{}
+		}
+		sums[set].add(sc)
+	}
+	for _, set := range slices.Sorted(maps.Keys(sums)) {
+		row(t, "all of "+set, *sums[set])
+	}
+}
+
+// TestReadersAgree prints how far two readers agreed before they talked:
+// Cohen's kappa over tokens, identifier or not.
+func TestReadersAgree(t *testing.T) {
+	files, _ := filepath.Glob("testdata/labels/readers/*.1.json")
+	if len(files) == 0 {
+		t.Skip("no transcript has two readers yet")
+	}
+	var pooled [2][2]int
+	for _, file := range files {
+		body, _, one := readLabels(t, file)
+		_, _, two := readLabels(t, strings.TrimSuffix(file, ".1.json")+".2.json")
+		var n [2][2]int
+		for _, tok := range tokens(body) {
+			marked := func(g gold) bool { return g.Start < tok.End && tok.Start < g.End }
+			i, j := 0, 0
+			if slices.ContainsFunc(one, marked) {
+				i = 1
+			}
+			if slices.ContainsFunc(two, marked) {
+				j = 1
+			}
+			n[i][j]++
+			pooled[i][j]++
+		}
+		t.Logf("%-34s kappa %.3f", strings.TrimSuffix(filepath.Base(file), ".1.json"), kappa(n))
+	}
+	t.Logf("%-34s kappa %.3f", "all", kappa(pooled))
+}
+
+func kappa(n [2][2]int) float64 {
+	all := float64(n[0][0] + n[0][1] + n[1][0] + n[1][1])
+	same := float64(n[0][0]+n[1][1]) / all
+	by := (float64(n[0][0]+n[0][1])*float64(n[0][0]+n[1][0]) + float64(n[1][0]+n[1][1])*float64(n[0][1]+n[1][1])) / all / all
+	return (same - by) / (1 - by)
+}
+
+// TestMeasureStudy prints how well what was planted in the example study is
+// found: P01 to P12 were looked at while the rules were written, P13 to P24
+// were not.
+func TestMeasureStudy(t *testing.T) {
+	const dir = "../internal/demo/testdata/"
+	files, _ := filepath.Glob(dir + "truth/P??.json")
+	if len(files) == 0 {
+		t.Skip("no interview of the example study has its details marked yet")
+	}
+	f := deid.New(deid.Options{})
+	header(t)
+	var parts [2]scores
+	for _, file := range files {
+		id := strings.TrimSuffix(filepath.Base(file), ".json")
 		data, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
-		var l labels
-		if err := json.Unmarshal(data, &l); err != nil {
-			t.Errorf("%s: %v", file, err)
-			continue
+		var planted []struct {
+			Start       int    `json:"start"`
+			End         int    `json:"end"`
+			Category    string `json:"category"`
+			Kind        string `json:"kind"`
+			Replacement string `json:"replacement"`
 		}
-		body, err := os.ReadFile(filepath.Join("testdata", l.Text))
+		if err := json.Unmarshal(data, &planted); err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		body, err := os.ReadFile(dir + "raw/" + id + ".txt")
 		if err != nil {
-			t.Errorf("%s names a text that is not there: %v", file, err)
-			continue
-		}
-		if sum := sha256.Sum256(body); hex.EncodeToString(sum[:]) != l.SHA256 {
-			t.Errorf("%s was made for another version of %s", file, l.Text)
-			continue
+			t.Fatal(err)
 		}
 		var truth []gold
-		for _, s := range l.Spans {
-			truth = append(truth, gold{text.Span{Start: s.Start, End: s.End}, s.Category, s.Kind, s.Entity})
+		for _, p := range planted {
+			truth = append(truth, gold{text.Span{Start: p.Start, End: p.End}, p.Category, p.Kind, p.Replacement})
 		}
-		name := strings.TrimSuffix(filepath.Base(file), ".json")
-		miss, extra := show(t, name, string(body))
+		set, i := "dev", 0
+		if id > "P12" {
+			set, i = "held", 1
+		}
+		miss, extra := show(t, "study-"+set+"-"+id, string(body))
 		sc := score(string(body), truth, propose(t, f, string(body), nil), miss, extra)
-		row(t, name, sc)
-		if sums[l.Set] == nil {
-			sums[l.Set] = &scores{}
-		}
-		sums[l.Set].add(sc)
+		row(t, "study "+id, sc)
+		parts[i].add(sc)
 	}
-	for set, s := range sums {
-		row(t, "all of "+set, *s)
-	}
+	row(t, "study P01-P12 (developed on)", parts[0])
+	row(t, "study P13-P24 (held out)", parts[1])
+	parts[0].add(parts[1])
+	row(t, "study, all", parts[0])
 }

@@ -60,7 +60,7 @@ func (r *reading) year(i int) (value, words int) {
 	switch {
 	case w.low == "nineteen" || w.low == "twenty" || w.low == "eighteen":
 		century := map[string]int{"nineteen": 1900, "twenty": 2000, "eighteen": 1800}[w.low]
-		if !near(i + 1) {
+		if !near(i+1) && !(i+1 < len(r.words) && r.words[i+1].gap == ", " && century == 1900 && tenWords[r.words[i+1].low] > 0) {
 			return 0, 0
 		}
 		if l := r.words[i+1].low; (l == "oh" || l == "o") && near(i+2) {

@@ -50,7 +50,7 @@ func (r *reading) after(i int) string {
 }
 
 // abbreviations end in a point that ends no sentence.
-var abbreviations = set("dr mr mrs ms prof rev revd fr st sgt capt lt cllr no")
+var abbreviations = set("dr mr mrs ms prof rev revd fr st sgt capt lt cllr")
 
 // titles stand before names.
 var titles = set("dr mr mrs ms miss mx prof professor doctor sir lady dame lord rev reverend fr sr nurse pc wpc dc sgt sergeant inspector constable dci councillor cllr judge matron st capt captain major col colonel lt general pastor imam rabbi vicar canon")

@@ -22,6 +22,8 @@ func findSpoken(c *candidates) {
 				category = Vehicle
 			}
 			c.add(from, to, category, 0.85, "letters and figures said one by one")
+		case digits >= 2 && letters > 0 && near("postcode", "postcode's", "post", "zip", "address")(r.text, max(0, from-60), max(0, from-60)) || digits >= 2 && letters > 0 && near("postcode", "postcode's", "post", "zip", "address")(r.text, from, to):
+			c.add(from, to, Postcode, 0.75, "letters and figures after a word for a postcode")
 		case said < 2 || digits < 4:
 		case digits >= 9 && near("nhs")(r.text, from, to):
 			c.add(from, to, NHS, 0.99, "said to be an NHS number")
@@ -44,7 +46,7 @@ func zeroWord(w string) bool { return w == "oh" || w == "o" || w == "zero" || w 
 
 func signWord(w *word) bool {
 	_, digit := digitWords[w.low]
-	return digit || len(w.low) == 1 || w.low == "hundred" || w.digit || tenWords[w.low] > 0 || teenWords[w.low] > 0
+	return digit || len(w.low) == 1 || w.upper && len(w.low) == 2 || w.low == "hundred" || w.digit || tenWords[w.low] > 0 || teenWords[w.low] > 0
 }
 
 // signs reads a run of figures and single letters from word i and tells where
@@ -79,6 +81,8 @@ func (r *reading) signs(i int) (end, digits, letters, said int) {
 			said++
 		case len(w.low) == 1 && !w.digit && (w.low != "a" && w.low != "i" || j > i && w.capital) && w.stem == w.low && (letters > 0 || digits > 0 || r.signNext(j)):
 			letters++
+		case w.upper && len(w.low) == 2 && w.tier == 0 && (letters+digits > 0 || r.signNext(j)):
+			letters += 2
 		case j > i && (w.low == "um" || w.low == "er" || w.low == "erm" || w.low == "uh" || w.low == "then" || w.low == "and" || w.low == "dash") && r.signNext(j) && digits+letters > 1 && (w.low != "and" && w.low != "then" || digits > 4):
 		default:
 			return j, digits, letters, said

@@ -89,7 +89,7 @@ func spread(c *candidates) {
 			score = 0.7
 		case w.capital && w.place != mid && s.capitals > 0 && s.score >= 0.6 && (w.tier > 2 || r.actsLikePerson(i) && w.marks&mGiven != 0) && !small[w.low]:
 			score = 0.6
-		case w.loose && !w.capital && s.capitals > 1 && (r.before(i, 1) == "the" || within[r.before(i, 1)]) && (s.category == Service || s.category == Organisation || s.category == Venue) && w.tier > 2:
+		case w.loose && !w.capital && s.capitals > 1 && (r.before(i, 1) == "the" || within[r.before(i, 1)]) && (s.category == District || s.category == Service || s.category == Organisation || s.category == Venue) && w.tier > 2:
 			score = 0.55
 		case w.loose && !w.capital && w.tier >= 3 && s.score >= 0.9 && w.marks&mGiven != 0 && (s.category == Person || s.category == Professional || s.category == Pet):
 			score = 0.6

@@ -98,8 +98,12 @@ func (r *reading) word(start, end, prev int) word {
 	if w.tier == 0 && w.marks == 0 {
 		w.tier = r.lx.derived(w.stem)
 	}
-	if w.tier == 0 && w.marks&(mEnglish|mPlace) == 0 && medicine(w.stem) {
-		w.marks |= mDrug
+	if w.tier == 0 && w.marks&(mEnglish|mPlace) == 0 {
+		if ends(w.stem, medicineEndings) {
+			w.marks |= mDrug
+		} else if ends(w.stem, conditionEndings) {
+			w.tier = 6
+		}
 	}
 	first, _ := utf8.DecodeRuneInString(raw)
 	w.capital, w.digit = unicode.IsUpper(first) || unicode.IsTitle(first), unicode.IsDigit(first)
@@ -153,18 +157,21 @@ func (lx *lexicon) derived(w string) uint8 {
 	return 0
 }
 
-// medicine tells a medicine by the ending that its international name must have.
-func medicine(w string) bool {
+// ends tells whether a long word ends in one of the endings.
+func ends(w string, endings []string) bool {
 	if len(w) < 7 {
 		return false
 	}
-	for _, ending := range medicineEndings {
+	for _, ending := range endings {
 		if strings.HasSuffix(w, ending) {
 			return true
 		}
 	}
 	return false
 }
+
+// conditionEndings are those of diseases and procedures.
+var conditionEndings = strings.Fields("itis osis oses opathy aemia algia ectomy oscopy ostomy plasty ography uria emesis rrhoea rrhea trophy plegia phobia")
 
 // medicineEndings are stems of international nonproprietary names.
 var medicineEndings = strings.Fields("mycin micin cillin oxacin cycline prim furantoin olol pril opril sartan semide thiazide statin nazole dazole prazole tidine zepam zolam barbital caine codone morphine orphine oxetine ipramine triptyline triptan setron gliptin gliflozin glitazone formin vudine tegravir asvir buvir vir lukast dipine afil dronate parin gabalin lyte olone asone sonide cort terol tropium profen coxib olac azepine apine idone peridol promazine phylline mide xaban grel mab tinib")

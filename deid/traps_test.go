@@ -1,0 +1,109 @@
+package deid_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"firsthand.study/deid"
+	"firsthand.study/internal/text"
+)
+
+// Each trap marks what must be proposed with ⟦category|words⟧; whatever else is
+// proposed in it is a fault.
+var traps = []string{
+	// numbers
+	"My NHS number is ⟦nhs number|943 476 5918⟧ I think.",
+	"it's NHS number ⟦nhs number|943 476 5919⟧, not that the check digit works out",
+	"The NI number's ⟦national insurance number|QQ 12 34 56 C⟧ and the CHI's ⟦chi number|0101801234⟧.",
+	"ring me on ⟦phone number|oh seven seven double four, nine six oh, one two three⟧",
+	"It's ⟦phone number|0161 496 0733⟧ or ⟦phone number|+44 7700 900386⟧ or ⟦phone number|07700 900 386⟧.",
+	"postcode's ⟦postcode|ng six eight pq⟧, so ⟦postcode|NG6 8PQ⟧",
+	"His plate was ⟦vehicle|LD17 KXP⟧, a van, beginning ⟦vehicle|YK62⟧.",
+	"My email's ⟦email|jaybird at fastpost dot example⟧, or ⟦email|k.smith@nhs.net⟧, on Insta ⟦handle|@shaz_lds⟧.",
+	"army number ⟦id|two four five double-eight⟧, prison number ⟦id|A1234BC⟧",
+	"I had four of them at about nine, for six months, two weeks on sixty mil, one hundred percent.",
+	"Sort code ⟦bank account|20-00-00⟧ and the card's ⟦card|4539 1488 0343 6467⟧.",
+	// dates and ages
+	"it was the ⟦date|fourteenth of march⟧, i was ⟦age|thirty two⟧",
+	"Born on the ⟦date|second of June 1982⟧, so ⟦date|nineteen eighty-two⟧.",
+	"my birthday's the ⟦date|third of the fourth eighty two⟧",
+	"I'm ⟦age|34⟧, he's about ⟦age|52⟧ now. I'm 5 foot tall, I'm on 60 mil.",
+	"My daughter's ⟦age|nine⟧. At the age of ⟦age|61⟧ he stopped. A ⟦age|19⟧ year old.",
+	"On ⟦date|St Stephen's Day⟧ I was in, and at Christmas, and in March, on a Tuesday.",
+	// drugs that look like names
+	"I'm on meth, have been for years. Some charlie, bit of mandy, on Charlie.",
+	"Espranor's better than subutex. Buvidal, Physeptone, then Trimethoprim.",
+	"I took Molly. Then ⟦person|Molly Sykes⟧ rang.",
+	// ordinary words that are names
+	"It may be that I will, by the grace of God, and I hope so. Will you come? May I?",
+	"I saw ⟦person|Grace⟧ on Tuesday. ⟦person|Grace⟧ said I could come back.",
+	"So ⟦person|Mark⟧ came. You get a mark, you leave a mark.",
+	"⟦person|Will Smith⟧ did that. Rose up early, I rose, the price rose.",
+	"she's called ⟦person|hope⟧ and i hope so",
+	// people
+	"⟦professional|Dr Patel⟧'s really good. ⟦professional|Nurse Adeyemi⟧ too, and ⟦professional|Sister Brannigan⟧.",
+	"The doctor said so, the nurse came, my key worker was late, my sister and my mate rang.",
+	"my key worker ⟦professional|sharon⟧, she's lovely, and our kid went down the social in ⟦district|bulwell⟧",
+	"so i rang ⟦person|sharon⟧ up and she says come down to ⟦town|leeds⟧",
+	"It was ⟦professional|Dr Pickersgill⟧, ⟦professional|doctor pick⟧ we called him.",
+	"my mate ⟦person|gaz⟧ and ⟦person|auntie Parveen⟧ and our ⟦person|Tracey⟧'s lad, ⟦person|Kyle⟧",
+	"Everyone calls me ⟦nickname|Spider⟧.",
+	"my dog ⟦pet|Tyson⟧, and the cat's called ⟦pet|mungo⟧",
+	// places, services, schools, prisons
+	"I was in the ⟦service|Priory⟧ for six weeks.",
+	"I went to the ⟦service|Wellbeck Chemist⟧, then ⟦service|hobday's pharmacy⟧, near ⟦district|st ann's⟧.",
+	"the local surgery, a day centre, my GP surgery, the main road, high school, the railway station",
+	"From ⟦prison|HMP Leeds⟧ to ⟦prison|Armley jail⟧, then ⟦prison|Winchester prison⟧.",
+	"I moved from ⟦region|Merthyr Tydfil⟧ to ⟦district|Splott⟧.",
+	"at the ⟦school|University of Lancaster⟧, before that ⟦school|Top Valley Academy⟧",
+	"I live at ⟦address|14 Compton Parade⟧, off ⟦street|Dewsbury Road⟧.",
+	"so I said, Well, you know. He goes, Right then. She was like, What?",
+	"He said the Council and Social Services and Universal Credit and the DWP.",
+	// who they are
+	"I worked as a ⟦occupation|roofer⟧, my dad was a ⟦occupation|miner⟧. The driver stopped.",
+	"I'm ⟦people|Polish⟧, she's ⟦people|jamaican⟧. The polish on the table, French fries.",
+}
+
+// untrap takes the marks out of a trap.
+func untrap(marked string) (plain string, want []deid.Proposal) {
+	var b strings.Builder
+	for {
+		before, rest, ok := strings.Cut(marked, "⟦")
+		b.WriteString(before)
+		if !ok {
+			return b.String(), want
+		}
+		inside, after, _ := strings.Cut(rest, "⟧")
+		category, words, _ := strings.Cut(inside, "|")
+		start := text.NewIndex(b.String()).Len()
+		b.WriteString(words)
+		if category == "phone number" {
+			category = "phone"
+		}
+		want = append(want, deid.Proposal{Span: text.Span{Start: start, End: start + text.NewIndex(words).Len()}, Category: deid.Category(category)})
+		marked = after
+	}
+}
+
+func TestTraps(t *testing.T) {
+	f := deid.New(deid.Options{})
+	for _, marked := range traps {
+		s, want := untrap(marked)
+		ix := text.NewIndex(s)
+		for _, p := range propose(t, f, s, nil) {
+			i := slices.IndexFunc(want, func(w deid.Proposal) bool { return w.Span == p.Span })
+			switch {
+			case i < 0:
+				t.Errorf("%s\n\tproposes %s %q (%s)", s, p.Category, ix.Slice(p.Span), p.Why)
+				continue
+			case want[i].Category != p.Category:
+				t.Errorf("%s\n\ttakes %q for %s, not %s", s, ix.Slice(p.Span), p.Category, want[i].Category)
+			}
+			want = slices.Delete(want, i, i+1)
+		}
+		for _, w := range want {
+			t.Errorf("%s\n\tmisses %s %q", s, w.Category, ix.Slice(w.Span))
+		}
+	}
+}
