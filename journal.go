@@ -61,6 +61,6 @@ const (
 	ObjVariable  Object = "variable"
 	ObjValue     Object = "value"
 	ObjInterview Object = "interview"
-	ObjForeign   Object = "foreign"
-	ObjReading   Object = "reading"
+
+	ObjReading Object = "reading"
 )

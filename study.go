@@ -15,7 +15,11 @@ type Study struct {
 	Language string `json:"language"`  // BCP 47, for stemming and collation
 	TimeZone string `json:"time_zone"` // IANA name
 	// Layer is the reporting layer: empty for the rule of [Layers], else a coder's name, or "every".
-	Layer   string `json:"layer,omitempty"`
+	Layer string `json:"layer,omitempty"`
+	// Mask turns the IDs of the study into the GUIDs that leave the program,
+	// and back, by exclusive or; 32 hex digits, or empty when the two are the
+	// same. A project imported twice into one data folder needs one.
+	Mask    string `json:"mask,omitempty"`
 	Created int64  `json:"created"` // Unix milliseconds
 	Trashed int64  `json:"trashed,omitempty"`
 }

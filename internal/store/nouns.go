@@ -4,9 +4,9 @@ import "firsthand.study"
 
 var studies = noun[firsthand.Study]{
 	object: firsthand.ObjStudy, table: "studies", key: 1,
-	columns: []string{"id", "name", "title", "language", "time_zone", "layer", "created_ms", "trashed_ms"},
+	columns: []string{"id", "name", "title", "language", "time_zone", "layer", "mask", "created_ms", "trashed_ms"},
 	into: func(s *firsthand.Study) []any {
-		return []any{&s.ID, &s.Name, &s.Title, &s.Language, &s.TimeZone, &s.Layer, &s.Created, &s.Trashed}
+		return []any{&s.ID, &s.Name, &s.Title, &s.Language, &s.TimeZone, &s.Layer, &s.Mask, &s.Created, &s.Trashed}
 	},
 	trash: func(s *firsthand.Study, at int64) { s.Trashed = at },
 }
@@ -77,15 +77,4 @@ var readings = noun[reading]{
 	object: firsthand.ObjReading, table: "readings", key: 2,
 	columns: []string{"document_id", "coder_id"},
 	into:    func(r *reading) []any { return []any{&r.Document, &r.Coder} },
-}
-
-// A Part is what a foreign project said of an object that has no column of
-// ours, as it came.
-type Part struct {
-	Study    firsthand.ID `json:"study"`
-	Kind     string       `json:"kind"`
-	ID       firsthand.ID `json:"id"`
-	Owner    firsthand.ID `json:"owner,omitempty"`
-	Position int          `json:"position"`
-	Body     string       `json:"body"`
 }

@@ -14,6 +14,7 @@ CREATE TABLE studies (
 	language   TEXT NOT NULL,
 	time_zone  TEXT NOT NULL,
 	layer      TEXT NOT NULL,
+	mask       TEXT NOT NULL,
 	created_ms BIGINT NOT NULL,
 	trashed_ms BIGINT NOT NULL
 );
