@@ -86,7 +86,7 @@ func (r *reading) begins(i int) bool {
 // goesOn tells whether the name that began at i goes on at word j.
 func (r *reading) goesOn(i, j int) bool {
 	w, p := &r.words[j], &r.words[j-1]
-	if !w.capital || w.digit || w.label != p.label || w.low == "i" || strings.HasPrefix(w.low, "i'") {
+	if !w.capital || w.digit || w.label != p.label || strings.HasPrefix(w.low, "i'") || w.low == "i" && !(j+1 < len(r.words) && r.words[j+1].gap == ". " && r.words[j+1].capital && w.gap == " ") {
 		return false
 	}
 	if p.stemEnd != p.end {

@@ -82,7 +82,7 @@ func (r *reading) naming(i int) (naming, bool) {
 	}
 	role := p.stem
 	switch {
-	case healers[p.stem] && (p.stem != "sister" || p.capital) && (p.stem != "doctor" && p.stem != "nurse" || p.capital || !possessives[r.before(i-1, 1)]):
+	case healers[p.stem] && (p.stem != "sister" || p.capital) && (p.stem != "doctor" && p.stem != "nurse" || p.capital || r.words[i].capital || !possessives[r.before(i-1, 1)] && !articles[r.before(i-1, 1)]):
 		if p.low != p.stem {
 			return naming{}, false
 		}
@@ -152,6 +152,8 @@ func titleRole(title string) string {
 	}
 	return title
 }
+
+var articles = set("a an this that these those another one each every no some any which what other")
 
 var (
 	objects = set("me him her you us them")

@@ -64,7 +64,9 @@ func wordByte(b byte) bool {
 
 // after accepts when the words stand directly before.
 func after(words string) func(s string, from, to int) bool {
-	return func(s string, from, to int) bool { return strings.HasSuffix(strings.ToLower(s[:from]), words) }
+	return func(s string, from, to int) bool {
+		return strings.HasSuffix(strings.ToLower(s[max(0, from-2*len(words)):from]), words)
+	}
 }
 
 // near accepts when one of the words stands within the 60 bytes before.
@@ -131,7 +133,7 @@ func findPhones(c *candidates) {
 		if from > 0 && (wordByte(s[from-1]) && found[0] != '+' && found[0] != '(' || s[from-1] == '$' || strings.HasSuffix(s[:from], "£")) {
 			continue
 		}
-		if dateLike.MatchString(found) || yearSpan.MatchString(found) || strings.ContainsAny(found, "/") {
+		if d := dateLike.FindString(found); d != "" && (d == found || found[len(d)] == ' ') || yearSpan.MatchString(found) || strings.ContainsAny(found, "/") {
 			continue
 		}
 		n := 0

@@ -82,7 +82,7 @@ func (r *reading) places() {
 func (r *reading) abbreviated(i int) bool {
 	w := &r.words[i]
 	if len(w.low) == 1 { // an initial goes before a name
-		return w.capital && w.low != "i" && i+1 < len(r.words) && r.words[i+1].capital && (r.words[i+1].tier == 0 || len(r.words[i+1].low) == 1 || r.words[i+1].marks&mSurname != 0 && i > 0 && r.words[i-1].capital && r.words[i-1].tier == 0)
+		return w.capital && (w.low != "i" || i > 0 && r.words[i-1].capital && r.words[i-1].tier == 0) && i+1 < len(r.words) && r.words[i+1].capital && (r.words[i+1].tier == 0 || len(r.words[i+1].low) == 1 || r.words[i+1].marks&mSurname != 0 && i > 0 && r.words[i-1].capital && r.words[i-1].tier == 0)
 	}
 	return abbreviations[w.low] && (w.capital || w.loose || w.low == "dr" || w.low == "st")
 }

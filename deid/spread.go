@@ -59,6 +59,7 @@ func spread(c *candidates) {
 			note(w, one.category, one.score)
 		}
 	}
+	c.repeated()
 	covered := c.sure(0.5, "")
 	// "doctor pick" for a Dr Pickersgill
 	for i := range r.words {
@@ -96,6 +97,40 @@ func spread(c *candidates) {
 		}
 		if score > 0 {
 			c.words(i, i+1, s.category, score, "named elsewhere in this text")
+		}
+	}
+}
+
+// repeated finds ordinary words that this text only ever writes with a capital,
+// at least once where no sentence begins: "Biscuit thinks it's breakfast".
+func (c *candidates) repeated() {
+	r := c.r
+	type use struct{ inside, all, small int }
+	uses := map[string]*use{}
+	for i := range r.words {
+		w := &r.words[i]
+		if w.tier < 2 || w.marks&(mPlain|mDrug|mCalendar|mPeople|mFaith) != 0 || len(w.stem) < 3 || w.label || w.upper || small[w.stem] || headwords[w.stem].category != "" || kin[w.stem] || roles[w.stem] || clauseWords[w.stem] {
+			continue
+		}
+		u := uses[w.stem]
+		if u == nil {
+			u = &use{}
+			uses[w.stem] = u
+		}
+		switch {
+		case !w.capital:
+			u.small++
+		case w.place == mid || w.place == soft && strings.ContainsAny(r.after(i), ",.?!") && !strings.ContainsAny(w.gap, "-–—"):
+			u.inside++
+			u.all++
+		default:
+			u.all++
+		}
+	}
+	for i := range r.words {
+		w := &r.words[i]
+		if u := uses[w.stem]; u != nil && !c.taken[i] && w.capital && w.tier >= 2 && u.small == 0 && u.inside > 0 && u.all > 1 && !w.label && !r.shouting(i) {
+			c.words(i, i+1, Person, 0.55, "this text never writes it without a capital")
 		}
 	}
 }
