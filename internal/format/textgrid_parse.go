@@ -98,22 +98,30 @@ func (p *praat) tier() (t tier, err error) {
 	}
 	t.points = class == "TextTier"
 	for range n {
-		var l label
-		if l.from, err = p.number(); err != nil {
-			return t, err
-		}
-		l.to = l.from
-		if !t.points {
-			if l.to, err = p.number(); err != nil {
-				return t, err
-			}
-		}
-		if l.text, err = p.text(); err != nil {
+		l, err := p.label(t.points)
+		if err != nil {
 			return t, err
 		}
 		t.add(l)
 	}
 	return t, nil
+}
+
+func (p *praat) label(point bool) (l label, err error) {
+	if l.from, err = p.number(); err != nil {
+		return l, err
+	}
+	l.to = l.from
+	if !point {
+		if l.to, err = p.number(); err != nil {
+			return l, err
+		}
+		if l.to < l.from {
+			return l, troublef("has an interval on line %d that ends before it begins", p.line())
+		}
+	}
+	l.text, err = p.text()
+	return l, err
 }
 
 // chronological reads the form in which all tiers' labels stand in one list.
@@ -159,17 +167,8 @@ func (p *praat) chronological() (*grid, error) {
 			return nil, troublef("names tier %d on line %d, but has %d tiers", n, p.line(), len(g.tiers))
 		}
 		t := &g.tiers[n-1]
-		var l label
-		if l.from, err = p.number(); err != nil {
-			return nil, err
-		}
-		l.to = l.from
-		if !t.points {
-			if l.to, err = p.number(); err != nil {
-				return nil, err
-			}
-		}
-		if l.text, err = p.text(); err != nil {
+		l, err := p.label(t.points)
+		if err != nil {
 			return nil, err
 		}
 		t.add(l)

@@ -190,7 +190,8 @@ func TestBrokenTextGridsSayWhereTheyBreak(t *testing.T) {
 		"File type = \"ooTextFile\"\n\"Pitch\"": "holds a Praat Pitch, not a TextGrid; save the TextGrid alone",
 		cut("text = \"Wie"):                     "has a double quote on line 27 that is never closed; the file is cut short",
 		cut("xmax = 3 "):                        "ends on line 36 where a text in double quotes should follow; the file is cut short",
-		strings.Replace(longGrid, "xmin = 1 ", "xmin = one ", 1): "has something else on line 37 where a number should stand",
+		strings.Replace(longGrid, "xmax = 2.5", "xmax = -2.5", 1): "has an interval on line 17 that ends before it begins",
+		strings.Replace(longGrid, "xmin = 1 ", "xmin = one ", 1):  "has something else on line 37 where a number should stand",
 	} {
 		_, _, err := textGrids([]string{"x.TextGrid"}, []string{in})
 		if err == nil || err.Error() != want {
