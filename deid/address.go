@@ -26,7 +26,7 @@ func findAddresses(c *candidates) {
 			}
 			switch {
 			case w.digit && len(w.low) <= 6 && w.stem == w.low && !strings.HasSuffix(w.gap, "£") && !strings.HasSuffix(w.gap, "$"):
-				if _, y := r.year(j); y > 0 && j > i && beforeYear[r.words[j-1].low] {
+				if _, y := r.year(j); y > 0 && j > i && (beforeYear[r.words[j-1].low] || strings.Contains(w.gap, ",")) {
 					break run
 				}
 				numbers++

@@ -73,6 +73,9 @@ func (r *reading) begins(i int) bool {
 		if w.tier >= 2 && follows && !(small[w.low]) && w.marks&mName != 0 {
 			return true
 		}
+		if w.tier > 1 && w.marks&mGiven != 0 && r.lx.culture[w.stem] != "" && strings.HasPrefix(r.after(i), ".") && !strings.Contains(r.after(i), "..") {
+			return true // a name alone answers a question
+		}
 		return w.marks&(mTown|mRegion|mCountry|mDistrict) != 0 && w.tier >= 3
 	case soft:
 		return w.marks&(mName|mPlace|mOrg) != 0 && w.tier > 1 || follows && w.marks&mName != 0
@@ -294,6 +297,9 @@ func (c *candidates) chain(i, j int) {
 		}
 		if first.tier <= 2 && j == i+1 && all&mGiven == 0 {
 			score = 0.42
+			if all&mOrg != 0 && first.place == mid && (p == "at" || p == "in" || p == "for" || p == "to" || p == "from" || p == "then" || p == "and") {
+				score = 0.6
+			}
 		}
 	case plain:
 		score = 0.42

@@ -89,7 +89,7 @@ func (r *reading) naming(i int) (naming, bool) {
 		return naming{Professional, 1, titleRole(p.stem)}, true
 	case offices[p.stem] && (p.capital || len(p.stem) > 3) && p.low == p.stem && (p.capital || !possessives[r.before(i-1, 1)] && r.before(i-1, 1) != "the" && r.before(i-1, 1) != "a"):
 		return naming{Professional, 1, p.stem}, true
-	case honours[p.stem] && p.low == p.stem && (p.stem != "miss" && p.stem != "gran" && p.stem != "lady" || p.capital):
+	case honours[p.stem] && p.low == p.stem && (p.stem != "miss" && p.stem != "gran" && p.stem != "lady" && p.stem != "sir" || p.capital || p.stem == "miss" && r.words[i].tier == 0 && !missing[r.before(i-1, 1)]):
 		return naming{Person, 1, ""}, true
 	case pets[p.stem] && (possessives[r.before(i-1, 1)] || r.before(i-1, 1) == "the" || r.before(i-1, 1) == "a" || gap == ", "):
 		return naming{Pet, 0, ""}, true
@@ -153,11 +153,17 @@ func titleRole(title string) string {
 	return title
 }
 
+// company comes before the name of somebody met or spoken to.
+var company = set("with and see saw seeing seen tell told ask asked ring rang met meet meeting texted phoned love loved")
+
 var articles = set("a an this that these those another one each every no some any which what other")
 
 var (
 	objects = set("me him her you us them")
 	calling = set("call calls called")
 )
+
+// missing comes before "miss" when it is the verb.
+var missing = set("i you we they he she to don't didn't really never i'd i'll would still not do did that can't always gonna")
 
 var possessives = set("my your his her their our the me mi")

@@ -36,6 +36,14 @@ func findDates(c *candidates) {
 				continue
 			}
 		}
+		// "on the second", "the twentieth": a day whose month everybody knows
+		if v, k := r.day(i); k > 0 && !w.digit && r.before(i, 1) == "the" && !r.words[i].capital {
+			after := r.after(i + k - 1)
+			b := r.before(i, 2)
+			if strings.ContainsAny(after, ".,?!;\n") && (b == "on" || b == "until" || b == "till" || b == "since" || b == "by" || v > 10) {
+				c.words(i, i+k, Date, 0.55, "may be the day of a month")
+			}
+		}
 		if _, k := r.year(i); k > 0 && r.yearFits(i, k) {
 			c.words(i, i+k, Date, 0.85, "year")
 			i += k - 1

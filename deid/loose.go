@@ -123,6 +123,12 @@ func (r *reading) small(i int, n naming, named bool) (Category, float64) {
 	if w.loose && w.marks&mGiven != 0 && w.marks&mEnglish != 0 && w.tier >= 2 && !modals[w.low] && tells[r.next(i, 1)] && (p == "" || clauseWords[p] && p != "i" && p != "you" && p != "we" && p != "they" && p != "he" && p != "she" && p != "it") {
 		return Person, 0.55
 	}
+	if w.marks&mGiven != 0 && r.lx.culture[w.low] != "" && !modals[w.low] && r.next(i, 1) == "the" && (roles[r.next(i, 2)] || r.next(i, 2) != "" && r.words[i+2].marks&mWork != 0) && (p == "" || clauseWords[p] || company[p]) {
+		return Professional, 0.6
+	}
+	if w.loose && w.tier >= 3 && r.lx.culture[w.low] != "" && w.marks&mGiven != 0 && !modals[w.low] && company[p] && p != "and" && r.ends(i+1) {
+		return Person, 0.5
+	}
 	// an ordinary word: only where a name is announced, or where it is rare as a word
 	if named && !modals[w.low] && w.marks&mGiven != 0 && (n.title > 0 || w.tier > 1) && !small[w.low] {
 		if n.category == Pet || n.title > 0 || r.ends(i+1) || r.actsLikePerson(i) || w.marks&mEnglish != 0 && w.tier >= 3 {

@@ -43,6 +43,7 @@ var patterns = []pattern{
 	{regexp.MustCompile(`\b[0-9]{2}-[0-9]{2}-[0-9]{2}\b`), "-", Bank, 0.99, "form of a sort code", near("sort", "bank", "account")},
 	{regexp.MustCompile(`(?i)\b[a-z0-9][a-z0-9._-]*(?: ?(?:dot|underscore|dash|hyphen|full stop) ?[a-z0-9][a-z0-9_-]*){0,3} at [a-z0-9-]+ dot (?:com|co|org|net|ac|gov|nhs|uk|ie|example)(?: dot (?:uk|org|com|ie|net))?\b`), "", Email, 0.95, "e-mail address as spoken", nil},
 	{regexp.MustCompile(`(?i)\b[a-z0-9][a-z0-9._-]*(?: ?(?:dot|underscore|dash|hyphen) ?[a-z0-9][a-z0-9_-]*){0,3} at [a-z0-9-]+ dot [a-z]{2,8}\b`), "", Email, 0.9, "e-mail address as spoken", nil},
+	{regexp.MustCompile(`(?i)\b(?:snapchat|insta|instagram|facebook|tiktok|username|handle|gamertag|snap)(?:'s| is| as| was| name's| name is|'s called| under| it's) [a-z0-9][a-z0-9_.]+(?:(?: dot| underscore)? [a-z0-9_]+)?\b`), "", Handle, 0.6, "said to be a handle", nil},
 	{regexp.MustCompile(`(?i)\bwww dot [a-z0-9-]+ dot [a-z]{2,8}(?: dot uk)?\b`), "", Web, 0.95, "web address as spoken", nil},
 	{regexp.MustCompile(`\b(?:PSC|Unit|CMR|USNS|USCGC) [0-9]{3,5},? Box [0-9]{3,5}\s+[AFD]PO A[AEP] [0-9]{5}`), "0123456789", Address, 0.98, "forces post", nil},
 	{regexp.MustCompile(`(?i)\b(?:P\.? ?O\.? ?)?box [0-9]{2,6}\b`), "0123456789", Address, 0.8, "post box", nil},
@@ -108,7 +109,8 @@ func findPatterns(c *candidates) {
 			if low == "" {
 				low = strings.ToLower(s)
 			}
-			if p.category == Postcode && !strings.Contains(low, "code") || p.category != Postcode && !strings.Contains(low, " dot ") {
+			if p.category == Postcode && !strings.Contains(low, "code") || p.category == Handle && !strings.Contains(low, "snap") && !strings.Contains(low, "insta") && !strings.Contains(low, "facebook") && !strings.Contains(low, "tiktok") && !strings.Contains(low, "username") ||
+				p.category != Postcode && p.category != Handle && !strings.Contains(low, " dot ") {
 				continue
 			}
 		case !strings.ContainsAny(s, p.need):

@@ -16,6 +16,8 @@ func findSpoken(c *candidates) {
 		}
 		from, to := r.words[i].start, r.words[j-1].stemEnd
 		switch {
+		case digits == 0 && (letters >= 5 || letters >= 3 && near("spell", "spelt", "spelled", "that's")(r.text, from, to)):
+			c.add(from, to, Person, 0.75, "letters said one by one")
 		case digits >= 2 && letters >= 2 && digits+letters >= 5:
 			category := Identity
 			if near("reg", "registration", "plate", "car", "van", "drive", "driving")(r.text, from, to) {
@@ -35,6 +37,8 @@ func findSpoken(c *candidates) {
 			c.add(from, to, Phone, 0.95, "telephone number said figure by figure")
 		case digits >= 6:
 			c.add(from, to, Identity, 0.8, "number said figure by figure")
+		case digits >= 5 && strings.Contains(strings.ToLower(r.text[from:to]), "double"):
+			c.add(from, to, Identity, 0.7, "number said figure by figure")
 		case nearNumber(r.text, from, to) || zeroWord(r.words[i].low) && digits >= 5:
 			c.add(from, to, Identity, 0.8, "said to be somebody's number")
 		}
@@ -79,7 +83,7 @@ func (r *reading) signs(i int) (end, digits, letters, said int) {
 		case (tenWords[w.low] > 0 || teenWords[w.low] > 0) && digits >= 3:
 			digits += 2
 			said++
-		case len(w.low) == 1 && !w.digit && (w.low != "a" && w.low != "i" || j > i && w.capital) && w.stem == w.low && (letters > 0 || digits > 0 || r.signNext(j)):
+		case len(w.low) == 1 && !w.digit && (w.low != "a" && w.low != "i" || w.capital && (j > i || w.place == mid && r.signNext(j))) && w.stem == w.low && (letters > 0 || digits > 0 || r.signNext(j)):
 			letters++
 		case w.upper && len(w.low) == 2 && w.tier == 0 && (letters+digits > 0 || r.signNext(j)):
 			letters += 2

@@ -92,7 +92,7 @@ func spread(c *candidates) {
 			score = 0.6
 		case w.loose && !w.capital && s.capitals > 1 && (r.before(i, 1) == "the" || within[r.before(i, 1)]) && (s.category == District || s.category == Service || s.category == Organisation || s.category == Venue) && w.tier > 2:
 			score = 0.55
-		case w.loose && !w.capital && w.tier >= 3 && s.score >= 0.9 && w.marks&mGiven != 0 && (s.category == Person || s.category == Professional || s.category == Pet):
+		case w.loose && !w.capital && (w.tier >= 3 && s.score >= 0.9 || s.score >= 0.65 && (r.actsLikePerson(i) || company[r.before(i, 1)])) && w.marks&mGiven != 0 && (s.category == Person || s.category == Professional || s.category == Pet):
 			score = 0.6
 		}
 		if score > 0 {

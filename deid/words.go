@@ -88,6 +88,16 @@ func (r *reading) word(start, end, prev int) word {
 			w.stemEnd = start + i
 		}
 	}
+	for _, tail := range []string{"'ll", "'d", "'ve"} { // "Jo'll ring"
+		if base, ok := strings.CutSuffix(w.low, tail); ok {
+			if e := r.lx.words[base]; e.marks&mName != 0 && (e.tier == 0 || r.lx.culture[base] != "" && raw[0] >= 'A' && raw[0] <= 'Z') {
+				w.stem, w.stemEnd = base, start+strings.LastIndexAny(raw, "'’")
+				if i := strings.LastIndex(raw, "’"); i >= 0 {
+					w.stemEnd = start + i
+				}
+			}
+		}
+	}
 	w.entry = r.lx.words[w.stem]
 	if e, ok := r.lx.words[w.low]; ok && w.low != w.stem {
 		w.marks |= e.marks
