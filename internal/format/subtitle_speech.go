@@ -193,7 +193,7 @@ func (s *Transcript) remark(comments []utterance) {
 
 // ReadSubtitle reads a vtt or srt file. name is for errors, each one sentence.
 func ReadSubtitle(name string, data []byte) (*Transcript, error) {
-	text, guess, err := plainText(data)
+	text, guess, err := decode(data)
 	if err != nil {
 		return nil, unreadable(name, err)
 	}
@@ -211,7 +211,7 @@ func ReadTextGrids(names []string, data [][]byte) (*Transcript, error) {
 	texts := make([]string, len(data))
 	var guesses []string
 	for i, d := range data {
-		text, guess, err := plainText(d)
+		text, guess, err := decode(d)
 		if err != nil {
 			return nil, unreadable(names[i], err)
 		}

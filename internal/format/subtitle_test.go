@@ -10,6 +10,8 @@ import (
 
 	firsthand "firsthand.study"
 	"firsthand.study/internal/text"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
 )
 
 // golden compares with a file under testdata/golden; UPDATE_GOLDEN=1 writes it.
@@ -217,4 +219,26 @@ func fuzzSubtitle(f *testing.F, seeds ...string) {
 			wellFormed(t, s)
 		}
 	})
+}
+
+func TestTimedFilesInOtherEncodings(t *testing.T) {
+	latin, err := charmap.Windows1252.NewEncoder().Bytes([]byte("1\r\n00:00:01,000 --> 00:00:02,000\r\nZoë: Café – “yes”.\r\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := ReadSubtitle("x.srt", latin)
+	if err != nil || s.Text != "Zoë: Café – “yes”." || len(s.Notes) == 0 {
+		t.Errorf("srt in Windows-1252: %+v, %v", s, err)
+	}
+	wide, err := unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewEncoder().Bytes([]byte(shortGrid))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err = ReadTextGrids([]string{"x.TextGrid"}, [][]byte{wide})
+	if err != nil || !strings.HasSuffix(s.Text, "Ann: Wieśniak 😀") {
+		t.Errorf("TextGrid in UTF-16: %+v, %v", s, err)
+	}
+	if _, err := ReadTextGrids([]string{"a/x_a.TextGrid", "a/x_b.TextGrid"}, [][]byte{[]byte(shortGrid), []byte("words")}); err == nil || err.Error() != "x_b.TextGrid is not a Praat TextGrid." {
+		t.Errorf("the second file is bad: %v", err)
+	}
 }
