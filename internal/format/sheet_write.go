@@ -95,7 +95,7 @@ func WriteXLSX(w io.Writer, sheet string, header []string, rows iter.Seq[[]strin
 		if err != nil {
 			return err
 		}
-		if _, err := io.WriteString(f, strings.Replace(part.xml, "SHEET", xmlText(sheetName(sheet)), 1)); err != nil {
+		if _, err := io.WriteString(f, strings.Replace(part.xml, "SHEET", cellText(sheetName(sheet)), 1)); err != nil {
 			return err
 		}
 	}
@@ -136,7 +136,7 @@ func xlsxRow(b *bufio.Writer, n int, cells []string, style string) error {
 			continue
 		}
 		b.WriteString(`<c t="inlineStr"` + style + `><is><t xml:space="preserve">`)
-		b.WriteString(xmlText(c))
+		b.WriteString(cellText(c))
 		b.WriteString(`</t></is></c>`)
 	}
 	_, err := b.WriteString(`</row>`)
@@ -150,9 +150,9 @@ func unitsOf(s string) (n int) {
 	return n
 }
 
-// xmlText escapes a text for a cell. What XML cannot hold is written _xHHHH_,
+// cellText escapes a text for a cell. What XML cannot hold is written _xHHHH_,
 // as spreadsheets do, and a text that looks like that has its underscore so.
-func xmlText(s string) string {
+func cellText(s string) string {
 	plain := true
 	for i := range len(s) {
 		if c := s[i]; c < 0x20 && c != '\n' && c != '\t' || c == '&' || c == '<' || c == '>' || c == '_' || c >= 0x80 {
