@@ -56,13 +56,19 @@ func (r *reading) begins(i int) bool {
 		return !w.ordinary() || w.marks&mName != 0 || w.place == mid
 	}
 	if !w.ordinary() {
-		return !noise(w.low)
+		return !noise(w.stem)
 	}
 	follows := i+1 < len(r.words) && r.words[i+1].gap == " " && r.words[i+1].capital && !r.words[i+1].upper && (r.words[i+1].marks&mName != 0 || r.words[i+1].tier == 0) && r.words[i+1].marks&(mPlain|mDrug|mCalendar|mPeople) == 0
 	switch w.place {
 	case head:
 		if w.upper && r.shouting(i) {
 			return false
+		}
+		if bynames[w.low] && follows && r.words[i+1].marks&mName != 0 {
+			return true // "Big Mal"
+		}
+		if follows2 := i+2 < len(r.words) && r.words[i+1].capital && r.words[i+2].capital && r.words[i+1].gap == " " && r.words[i+2].gap == " " && !r.words[i+2].upper && (r.words[i+1].marks|r.words[i+2].marks)&(mPlain|mDrug|mCalendar) == 0; follows2 && w.tier > 1 && !small[w.low] && !clauseWords[w.low] && !kin[w.low] {
+			return true
 		}
 		if w.marks&mGiven != 0 && follows && (w.tier > 1 || r.words[i+1].marks&mSurname != 0 && r.words[i+1].marks&mEnglish != 0 && r.lx.culture[r.words[i+1].stem] == "") {
 			return true

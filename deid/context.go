@@ -66,9 +66,18 @@ func (r *reading) naming(i int) (naming, bool) {
 	if i == 0 || !r.same(i) {
 		return naming{}, false
 	}
+	// "doctor, er, Anand"
+	back := i - 1
+	for back > 0 && hesitations[r.words[back].low] && r.same(back) {
+		back--
+	}
+	if back < i-1 {
+		p := &r.words[back]
+		if (p.low == "doctor" || p.low == "dr" || p.low == "nurse" || p.low == "mr" || p.low == "mrs" || p.low == "miss") && p.low == p.stem && !possessives[r.before(back, 1)] {
+			return naming{Professional, i - back, titleRole(p.stem)}, true
+		}
+	}
 	p := &r.words[i-1]
-	direct := p.gap != "" || i == 1
-	_ = direct
 	gap := r.words[i].gap
 	plain := gap == " " || gap == ". " || gap == "-"
 	switch {
@@ -155,6 +164,11 @@ func titleRole(title string) string {
 
 // company comes before the name of somebody met or spoken to.
 var company = set("with and see saw seeing seen tell told ask asked ring rang met meet meeting texted phoned love loved")
+
+var hesitations = set("um er erm uh")
+
+// bynames go before a nickname.
+var bynames = set("big little fat thin skinny old young mad crazy scouse irish scotch scottish welsh ginger tall short lanky posh dirty black white polish jamaican brummie geordie cockney smiley one-eyed bald baldy")
 
 var articles = set("a an this that these those another one each every no some any which what other")
 

@@ -40,6 +40,9 @@ func findLoose(c *candidates) {
 			break
 		}
 		from := i
+		if category == Person && !named && i > 0 && bynames[r.words[i-1].low] && w.gap == " " && !articles[r.before(i-1, 1)] && !possessives[r.before(i-1, 1)] && w.marks&mGiven != 0 {
+			from-- // "big dave"
+		}
 		if named && n.title > 0 {
 			from = i - n.title
 		}

@@ -60,6 +60,7 @@ func spread(c *candidates) {
 		}
 	}
 	c.repeated()
+	c.explained()
 	covered := c.sure(0.5, "")
 	// "doctor pick" for a Dr Pickersgill
 	for i := range r.words {
@@ -97,6 +98,27 @@ func spread(c *candidates) {
 		}
 		if score > 0 {
 			c.words(i, i+1, s.category, score, "named elsewhere in this text")
+		}
+	}
+}
+
+// explained takes in how somebody's name is explained: "Jay, as in the bird".
+func (c *candidates) explained() {
+	r := c.r
+	for _, one := range c.found {
+		if one.score < 0.6 || one.category != Person && one.category != Nickname && one.category != Professional {
+			continue
+		}
+		i := c.wordAt(one.end)
+		if i+2 >= len(r.words) || r.words[i].low != "as" || r.words[i+1].low != "in" || !r.same(i) {
+			continue
+		}
+		j := i + 2
+		for j < len(r.words) && j < i+5 && r.words[j].gap == " " {
+			j++
+		}
+		if strings.ContainsAny(r.after(j-1), ".,?!;\n") {
+			c.add(one.start, r.words[j-1].stemEnd, one.category, one.score, "a name and what it is like")
 		}
 	}
 }
