@@ -23,6 +23,7 @@ type level struct {
 	place int
 	count int
 	need  int // the first place that may still be needed
+	late  int // one past the place that was last said to come too late
 }
 
 type want struct {
@@ -76,7 +77,10 @@ func (c *checker) open(name string, foreign bool) {
 func (c *checker) inPlace(in *level, place int, name string) {
 	switch {
 	case place < in.place:
-		c.wrong("<%s> stands too late in <%s>: it must come before <%s>", name, in.rule.name, in.rule.places[in.place].name)
+		if in.late != place+1 { // a hundred of one kind are one mistake
+			c.wrong("<%s> stands too late in <%s>: it must come before <%s>", name, in.rule.name, in.rule.places[in.place].name)
+		}
+		in.late = place + 1
 		return
 	case place > in.place:
 		in.place, in.count = place, 0

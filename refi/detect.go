@@ -63,10 +63,10 @@ func (d Detection) String() string {
 // candidate is what is found out about one convention.
 type candidate struct {
 	Convention
-	v              *Converter
-	outside        int
-	named, exact   int
-	bounds, starts int
+	v            *Converter
+	outside      int
+	named, exact int
+	bounds       int
 }
 
 // Detect chooses the convention of one text. Conventions that put passages
@@ -82,8 +82,8 @@ func Detect(t *Text, marks []Evidence, origin string) Detection {
 	all := make([]candidate, len(conventions))
 	for i, c := range conventions {
 		all[i] = candidate{Convention: c, v: newConverter(ix, c)}
-		all[i].weigh(marks)
 	}
+	byNames(all, marks)
 	d := Detection{Reason: ByStandard, Silent: len(conventions) == 2}
 	d.Outside = slices.MinFunc(all, func(a, b candidate) int { return a.outside - b.outside }).outside
 	all = slices.DeleteFunc(all, func(c candidate) bool { return c.outside > d.Outside })
@@ -102,6 +102,9 @@ func Detect(t *Text, marks []Evidence, origin string) Detection {
 			d.Convention, d.Reason = known, ByOrigin
 			d.Silent = d.Silent && !known.Inclusive
 			return d
+		}
+		for i := range all {
+			all[i].byBoundaries(marks)
 		}
 		best = slices.MaxFunc(all, func(a, b candidate) int { return a.bounds - b.bounds })
 		d.Convention, d.Score, d.Of = best.Convention, best.bounds, 2*len(marks)
@@ -143,22 +146,48 @@ func named(marks []Evidence) (n int) {
 	return n
 }
 
-func (c *candidate) weigh(marks []Evidence) {
+// byNames counts for every candidate the passages outside the text and those
+// whose name is what they cover. Candidates often agree on a passage, and then
+// its words are compared once.
+func byNames(all []candidate, marks []Evidence) {
+	type verdict struct {
+		span         Span
+		match, exact bool
+	}
+	var known []verdict
 	for _, m := range marks {
-		span, ok := c.v.Span(m.Start, m.End)
-		if !ok {
-			c.outside++
-			continue
+		known = known[:0]
+		for i := range all {
+			c := &all[i]
+			span, ok := c.v.Span(m.Start, m.End)
+			if !ok {
+				c.outside++
+				continue
+			}
+			if m.Name == "" {
+				continue
+			}
+			at := slices.IndexFunc(known, func(v verdict) bool { return v.span == span })
+			if at < 0 {
+				at = len(known)
+				match, exact := covers(c.v.Slice(span), m.Name)
+				known = append(known, verdict{span, match, exact})
+			}
+			if known[at].match {
+				c.named++
+			}
+			if known[at].exact {
+				c.exact++
+			}
 		}
-		covered := c.v.Slice(span)
-		switch match, exact := covers(covered, m.Name); {
-		case exact:
-			c.exact++
-			fallthrough
-		case match:
-			c.named++
+	}
+}
+
+func (c *candidate) byBoundaries(marks []Evidence) {
+	for _, m := range marks {
+		if span, ok := c.v.Span(m.Start, m.End); ok {
+			c.bounds += c.edges(span)
 		}
-		c.bounds += c.edges(span, covered)
 	}
 }
 
@@ -193,7 +222,8 @@ func covers(covered, name string) (match, exact bool) {
 func fold(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // edges counts the ends of a passage that lie at an end of a word or line.
-func (c *candidate) edges(s Span, covered string) (n int) {
+func (c *candidate) edges(s Span) (n int) {
+	covered := c.v.words.Slice(s)
 	first, _ := utf8.DecodeRuneInString(covered)
 	last, _ := utf8.DecodeLastRuneInString(covered)
 	before, _ := utf8.DecodeLastRuneInString(c.v.words.Slice(Span{Start: s.Start - 1, End: s.Start}))

@@ -78,14 +78,15 @@ func guidKey[T string | []byte](s T) (key [16]byte) {
 	return key
 }
 
-func hexDigit(c byte) int {
-	switch {
-	case '0' <= c && c <= '9':
-		return int(c - '0')
-	case 'a' <= c && c <= 'f':
-		return int(c-'a') + 10
-	case 'A' <= c && c <= 'F':
-		return int(c-'A') + 10
+// hexDigit is the value of a hexadecimal digit, -1 for what is none.
+func hexDigit(c byte) int { return int(hexDigits[c]) }
+
+var hexDigits = func() (t [256]int8) {
+	for i := range t {
+		t[i] = -1
 	}
-	return -1
-}
+	for i, c := range "0123456789ABCDEF" {
+		t[c], t[c|0x20] = int8(i), int8(i)
+	}
+	return t
+}()

@@ -160,6 +160,11 @@ func TestFilesRoundTrip(t *testing.T) {
 			t.Fatal(err)
 		}
 		list.WriteString(name + "\n")
+		for _, p := range f.Report().Problems {
+			if p.Severity >= Changed {
+				list.WriteString("\t" + p.String() + "\n")
+			}
+		}
 		for _, d := range Diff(p, back) {
 			list.WriteString("\t" + d.String() + "\n")
 		}

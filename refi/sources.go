@@ -139,12 +139,15 @@ func files(src Source) []string {
 func (f *File) findFiles(src Source) {
 	for _, ref := range files(src) {
 		p := ParsePath(ref)
+		before := f.used[sourceKey(p)]
 		f.used[sourceKey(p)] = true
 		switch {
 		case p.Place != Internal:
 			f.report.add(Info, "outside", "source "+string(src.About().GUID), "%q lies outside the project file", ref)
 		case !f.Has(ref):
-			f.counts.Missing++
+			if !before {
+				f.counts.Missing++
+			}
 			f.report.add(Warning, "missing", "source "+string(src.About().GUID), "the file %q is missing; its path and selections are kept", ref)
 		case p.raw != ref:
 			f.report.add(Changed, "path", "source "+string(src.About().GUID), "the path lacks internal:// before the name; it is written with it")
