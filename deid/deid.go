@@ -89,6 +89,7 @@ func (f *Finder) Propose(s string, speakers []text.Span) ([]Proposal, error) {
 	findWork(c)
 	findAddresses(c)
 	spread(c)
+	c.explained()
 
 	var failed error
 	for _, other := range f.options.Recognisers {

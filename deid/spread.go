@@ -60,7 +60,6 @@ func spread(c *candidates) {
 		}
 	}
 	c.repeated()
-	c.explained()
 	covered := c.sure(0.5, "")
 	// "doctor pick" for a Dr Pickersgill
 	for i := range r.words {
@@ -106,7 +105,7 @@ func spread(c *candidates) {
 func (c *candidates) explained() {
 	r := c.r
 	for _, one := range c.found {
-		if one.score < 0.6 || one.category != Person && one.category != Nickname && one.category != Professional {
+		if one.score < 0.5 || one.category != Person && one.category != Nickname && one.category != Professional {
 			continue
 		}
 		i := c.wordAt(one.end)
