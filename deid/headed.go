@@ -8,12 +8,11 @@ type headword struct {
 	capital  bool // only counts with a capital of its own
 }
 
-var headwords = map[string]headword{}
-
-func init() {
+var headwords = func() map[string]headword {
+	all := map[string]headword{}
 	put := func(category Category, capital bool, words string) {
 		for _, w := range strings.Fields(words) {
-			headwords[w] = headword{category, capital}
+			all[w] = headword{category, capital}
 		}
 	}
 	put(Street, false, "street road rd avenue lane crescent terrace parade grove gardens mews")
@@ -31,7 +30,8 @@ func init() {
 	put(Region, true, "park river bridge island islands forest valley lake beach mountain mountains bay castle common heath moor airport station line")
 	put(Organisation, false, "ltd limited inc plc llp corp corporation gmbh")
 	put(Organisation, true, "company group holdings partners technologies systems solutions investments bank society industries interiors construction association institute agency council union orchestra supermarket bakery markets media networks software consulting capital energy transport cars logistics battalion regiment borderers department ministry bureau commission committee federation corps")
-}
+	return all
+}()
 
 // generic words before a headword name nothing: "the local surgery".
 var generic = set("gp gps nhs local old new same own other another first last next main big little small private public community day drop walk mental health medical dental methadone needle exchange drug drugs alcohol substance recovery open closed high primary secondary sunday night boarding special catholic christian english spanish american british nursing care children's women's men's mens womens crown county magistrates general emergency outpatient psychiatric teaching doctor doctor's doctors doctors' chemist chemist's vet's police fire bus train railway tube football rugby cricket golf social working youth job council one two three four side back front top bottom cross rail rest whole this that which what every each any some no more most middle law medical art business graduate junior grad elementary music summer state parish village town city national international regional central knee heart hip plastic cosmetic spinal brain eye laser my your his her their our its a an the and or of in at to for with from on by is was it be near outside round around down up into about like just really very good bad nice lovely best worst former previous current usual nearest whole proper normal regular busy quiet long short narrow main high side dirt gravel rocky ring slip toll dual")
@@ -69,9 +69,6 @@ func findHeaded(c *candidates) {
 				}
 				sure = max(sure, 0.9)
 			}
-		}
-		if w.low == "prison" || w.low == "hmp" {
-			sure = min(sure, 0.9)
 		}
 		if from == i && to == i+1 {
 			continue
@@ -117,10 +114,7 @@ func findHeaded(c *candidates) {
 			if h := headwords[r.next(i, 2)]; h.category == Street {
 				continue
 			}
-			j := i + 2
-			end := r.words[i+1].end
-			_ = j
-			c.add(w.start, end, District, 0.85, "saint's name")
+			c.add(w.start, r.words[i+1].end, District, 0.85, "saint's name")
 		}
 	}
 }

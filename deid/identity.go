@@ -23,15 +23,13 @@ func findPeoples(c *candidates) {
 				c.words(i, j, category, 0.75, "said of somebody")
 			}
 		}
-		stem, plural := w.stem, false
 		m := w.marks
-		if m&(mPeople|mFaith) == 0 && strings.HasSuffix(stem, "s") {
-			m, plural = r.lx.words[strings.TrimSuffix(stem, "s")].marks, true
+		if one, plural := strings.CutSuffix(w.stem, "s"); plural && m&(mPeople|mFaith) == 0 {
+			m = r.lx.words[one].marks
 		}
 		if m&(mPeople|mFaith) == 0 || covered[i] {
 			continue
 		}
-		_ = plural
 		category := People
 		if m&mPeople == 0 {
 			category = Faith
@@ -121,7 +119,7 @@ func (r *reading) works(i, j int) (float64, string) {
 	b := func(d int) string { return r.before(i, d) }
 	p := b(1)
 	article := p == "a" || p == "an" || p == "the" && b(2) == "as"
-	for d := 2; article && d <= 2; d++ {
+	if article {
 		q, q2 := b(2), b(3)
 		switch {
 		case q == "as" && (working[q2] || working[b(4)] || working[b(5)] || q2 != "" && doings[q2]):

@@ -21,7 +21,7 @@ func findLoose(c *candidates) {
 		}
 		n, named := r.naming(i)
 		named = named && n.category != ""
-		category, score := r.small(i, n, named)
+		category, score := r.uncapped(i, n, named)
 		if score < 0.4 {
 			continue
 		}
@@ -61,8 +61,8 @@ func looseWhy(named bool) string {
 	return "in the lists of names, though without a capital"
 }
 
-// small weighs a word without a capital.
-func (r *reading) small(i int, n naming, named bool) (Category, float64) {
+// uncapped weighs a word without a capital.
+func (r *reading) uncapped(i int, n naming, named bool) (Category, float64) {
 	w := &r.words[i]
 	p := r.before(i, 1)
 	place := within[p] || p == "to" && !named || p == "round" || p == "down" || p == "up" || p == "over" || p == "near" || p == "live" || p == "lived"

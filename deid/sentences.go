@@ -1,6 +1,7 @@
 package deid
 
 import (
+	"slices"
 	"strings"
 
 	"firsthand.study/internal/text"
@@ -12,10 +13,9 @@ func (r *reading) labels(given []text.Span) {
 	if given != nil {
 		for _, span := range given {
 			from, to := r.index.Byte(span.Start), r.index.Byte(span.End)
-			for i := range r.words {
-				if w := &r.words[i]; w.start >= from && w.end <= to {
-					w.label = true
-				}
+			i, _ := slices.BinarySearchFunc(r.words, from, func(w word, b int) int { return w.start - b })
+			for ; i < len(r.words) && r.words[i].end <= to; i++ {
+				r.words[i].label = true
 			}
 		}
 		return
@@ -30,7 +30,7 @@ func (r *reading) labels(given []text.Span) {
 				break
 			}
 			if strings.HasPrefix(after, ":") {
-				if len(after) > 0 && !strings.HasPrefix(after, "://") && len(after) > 1 && (after[1] == ' ' || after[1] == '\n' || after[1] == '\t') && r.words[i].capital {
+				if len(after) > 1 && (after[1] == ' ' || after[1] == '\n' || after[1] == '\t') && r.words[i].capital {
 					for k := i; k <= j; k++ {
 						r.words[k].label = true
 					}

@@ -64,13 +64,12 @@ func (r *reading) signs(i int) (end, digits, letters, said int) {
 				break
 			}
 		}
-		n, isDigit := digitWords[w.low]
+		_, isDigit := digitWords[w.low]
 		switch {
 		case isDigit && (w.low != "oh" && w.low != "o" || j > i || r.digitNext(j)):
 			digits += times
 			said++
 			times = 1
-			_ = n
 		case w.low == "double" && r.digitNext(j):
 			times = 2
 		case (w.low == "triple" || w.low == "treble") && r.digitNext(j):

@@ -17,7 +17,7 @@ const (
 	Bare                  // town 2
 )
 
-var marks = [...][2]string{{"[", "]"}, {"<seg>", "</seg>"}, {"@@", "##"}, {"", ""}}
+var signs = [...][2]string{{"[", "]"}, {"<seg>", "</seg>"}, {"@@", "##"}, {"", ""}}
 
 // ParseStyle reads the name of a style: brackets, seg, at-hash or bare.
 func ParseStyle(s string) (Style, error) {
@@ -31,10 +31,10 @@ func ParseStyle(s string) (Style, error) {
 
 // Mark puts the marks of the style around a term.
 func (s Style) Mark(term string) string {
-	if s < 0 || int(s) >= len(marks) {
+	if s < 0 || int(s) >= len(signs) {
 		s = Brackets
 	}
-	return marks[s][0] + term + marks[s][1]
+	return signs[s][0] + term + signs[s][1]
 }
 
 // Unmark takes the marks of a style out of a text and tells where the marked
@@ -44,7 +44,7 @@ func (s Style) Unmark(marked string) (plain string, spans []text.Span) {
 	if s < 0 || s >= Bare {
 		return marked, nil
 	}
-	open, shut := marks[s][0], marks[s][1]
+	open, shut := signs[s][0], signs[s][1]
 	var out strings.Builder
 	at := 0 // code points written
 	write := func(part string) {
