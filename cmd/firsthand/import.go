@@ -154,4 +154,17 @@ func (c *importCommand) cases(e *env, a *app.App, study firsthand.ID) error {
 	return e.print(res, table{header: []string{"made", "changed", "bound"}, rows: [][]string{{count(res.Made), count(res.Changed), count(res.Bound)}}})
 }
 
-func (c *importCommand) project(e *env, a *app.App) error { return errUsage }
+func (c *importCommand) project(e *env, a *app.App) error {
+	progress, wipe := e.progress("Read")
+	res, err := a.ImportProject(e.ctx, e.me(), c.Study, c.Files[0], progress)
+	wipe()
+	if err != nil {
+		return err
+	}
+	e.notes(res.Notes)
+	t := table{header: []string{"what", "read"}, numbers: map[int]bool{1: true}, rows: [][]string{
+		{"documents", count(res.Documents)}, {"text missing", count(res.Missing)}, {"codes", count(res.Codes)}, {"codings", count(res.Codings)},
+		{"cases", count(res.Cases)}, {"memos", count(res.Memos)}, {"kept as they came", count(res.Kept)}}}
+	e.note("The study %s holds what %s held.", res.Study, filepath.Base(c.Files[0]))
+	return e.print(res, t)
+}

@@ -33,6 +33,8 @@ type commands struct {
 
 	Study   studyCommand   `cmd:"" help:"Make, list, show, copy and delete studies."`
 	Import  importCommand  `cmd:"" help:"Bring in documents, a codebook, codings, participants, or a REFI-QDA project."`
+	Export  exportCommand  `cmd:"" help:"Write a study to a file; its extension says how."`
+	Check   checkCommand   `cmd:"" help:"Tell whether a .qdpx, .qde or .qdc is valid and what is in it."`
 	Find    findCommand    `cmd:"" help:"Search the documents."`
 	Undo    undoCommand    `cmd:"" help:"Take back your newest act in a study."`
 	Redo    redoCommand    `cmd:"" help:"Do again what you took back."`

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"firsthand.study"
@@ -55,6 +56,16 @@ func (tx *Tx) Codings(ctx context.Context, document firsthand.ID) ([]firsthand.C
 // CodingsOf lists every coding of one code, in no order that means anything.
 func (tx *Tx) CodingsOf(ctx context.Context, code firsthand.ID) ([]firsthand.Coding, error) {
 	return codings.some(ctx, tx, `WHERE code_id = ?1 ORDER BY document_id, place_start, place_end, id`, code)
+}
+
+// HasCodings reports whether a colleague has coded anything.
+func (tx *Tx) HasCodings(ctx context.Context, coder firsthand.ID) (bool, error) {
+	var one int
+	err := tx.get(ctx, []any{&one}, `SELECT 1 FROM codings WHERE coder_id = ?1 LIMIT 1`, coder)
+	if errors.Is(err, errNoRow) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // EachQuote reads the quotations of one code's codings. quote is only valid

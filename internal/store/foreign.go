@@ -30,6 +30,14 @@ func (tx *Tx) AddPart(ctx context.Context, p Part) error {
 	return err
 }
 
+// Part reads one part; NotFound if there is none.
+func (tx *Tx) Part(ctx context.Context, study firsthand.ID, kind string, id firsthand.ID) (Part, error) {
+	var p Part
+	err := tx.get(ctx, partInto(&p), `SELECT id, study_id, kind, owner_id, position, body FROM foreign_parts
+		WHERE study_id = ?1 AND kind = ?2 AND id = ?3`, study, kind, id)
+	return p, err
+}
+
 // Parts lists a study's parts of one kind in their order.
 func (tx *Tx) Parts(ctx context.Context, study firsthand.ID, kind string) ([]Part, error) {
 	rows, err := tx.query(ctx, `SELECT id, study_id, kind, owner_id, position, body FROM foreign_parts

@@ -1,0 +1,259 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"firsthand.study"
+	"firsthand.study/internal/search"
+	"firsthand.study/internal/store"
+	"firsthand.study/refi"
+)
+
+// A ProjectResult is what an import of a REFI-QDA project did.
+type ProjectResult struct {
+	Study     string         `json:"study"`
+	Documents int            `json:"documents"`
+	Missing   int            `json:"missing"` // documents whose text is missing
+	Codes     int            `json:"codes"`
+	Codings   int            `json:"codings"`
+	Cases     int            `json:"cases"`
+	Memos     int            `json:"memos"`
+	Kept      int            `json:"kept"` // objects kept as they came, to be written back
+	Report    []refi.Problem `json:"report"`
+	Notes     Notes          `json:"notes"`
+}
+
+// ImportProject makes a study of a .qdpx or .qde, or adds one to the study that
+// into names. Wholly or not at all.
+func (a *App) ImportProject(ctx context.Context, who Person, into, path string, progress Progress) (ProjectResult, error) {
+	var res ProjectResult
+	f, err := refi.Open(path)
+	if err != nil {
+		return res, projectError(path, err)
+	}
+	defer f.Close()
+	if into != "" {
+		s, err := a.Study(ctx, into)
+		if err != nil {
+			return res, err
+		}
+		_, err = a.do(ctx, s.ID, who, "project.import", func(tx *store.Tx, me firsthand.Colleague) error {
+			return takeProject(ctx, tx, f, s, me, path, progress, &res)
+		})
+		return res, err
+	}
+	s := firsthand.Study{ID: firsthand.NewID(), Language: "en", TimeZone: "Europe/London"}
+	_, err = a.Store.Update(ctx, store.Act{Study: s.ID, Action: "project.import"}, func(tx *store.Tx) error {
+		s.Title = f.Head().Name
+		if s.Title == "" {
+			s.Title = strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
+		}
+		if err := freeName(ctx, tx, &s); err != nil {
+			return err
+		}
+		taken, err := tx.Exists(ctx, someIDs(f.Head()))
+		if err != nil {
+			return err
+		}
+		if s.Mask = ""; taken {
+			var m mask
+			_, _ = rand.Read(m[:])
+			s.Mask = hex.EncodeToString(m[:])
+		}
+		if err := readExtraStudy(f, &s); err != nil {
+			return err
+		}
+		if err := makeStudy(ctx, tx, who, &s); err != nil {
+			return err
+		}
+		return takeProject(ctx, tx, f, s, firsthand.Colleague{ID: tx.Act().By, Name: who.Name}, path, progress, &res)
+	})
+	return res, err
+}
+
+func projectError(path string, err error) error {
+	if firsthand.KindOf(err) != firsthand.Internal {
+		return err
+	}
+	name := filepath.Base(path)
+	text := strings.TrimPrefix(err.Error(), name+": ")
+	return &firsthand.Error{Kind: firsthand.Invalid, Message: fmt.Sprintf("%s was not read: %s. Nothing was changed.", name, strings.TrimSuffix(text, ".")), Err: err}
+}
+
+// freeName makes a study's short name of its title, numbered if it is taken.
+func freeName(ctx context.Context, tx *store.Tx, s *firsthand.Study) error {
+	name := firsthand.ShortName(s.Title)
+	for n := 1; ; n++ {
+		s.Name = name
+		if n > 1 {
+			s.Name = fmt.Sprintf("%s-%d", name, n)
+		}
+		_, err := tx.Study(ctx, s.Name)
+		if notFound(err) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// someIDs are enough of a project's IDs to tell whether it is here already.
+func someIDs(p *refi.Project) []firsthand.ID {
+	var ids []firsthand.ID
+	m := mask{}
+	for _, u := range p.Users {
+		ids = append(ids, m.id(u.GUID))
+	}
+	for _, path := range refi.CodeIndex(p.Codes) {
+		ids = append(ids, m.id(path.Code().GUID))
+	}
+	for _, c := range p.Cases {
+		ids = append(ids, m.id(c.GUID))
+		for _, s := range c.SourceRefs {
+			ids = append(ids, m.id(s))
+		}
+	}
+	for _, n := range p.Notes {
+		ids = append(ids, m.id(n.GUID))
+	}
+	for _, v := range p.Variables {
+		ids = append(ids, m.id(v.GUID))
+	}
+	return ids
+}
+
+func readExtra(f *refi.File) (*extra, error) {
+	for _, name := range f.Extras() {
+		if !strings.EqualFold(name, extraFile) {
+			continue
+		}
+		r, _, err := f.OpenExtra(name)
+		if err != nil {
+			return nil, err
+		}
+		defer r.Close()
+		var x extra
+		if err := json.NewDecoder(io.LimitReader(r, 1<<30)).Decode(&x); err != nil {
+			return nil, nil // somebody else's file of that name, or a damaged one: the project says enough
+		}
+		return &x, nil
+	}
+	return nil, nil
+}
+
+func readExtraStudy(f *refi.File, s *firsthand.Study) error {
+	x, err := readExtra(f)
+	if err != nil || x == nil {
+		return err
+	}
+	if x.Study.Language != "" {
+		s.Language, s.TimeZone, s.Layer = x.Study.Language, x.Study.TimeZone, x.Study.Layer
+	}
+	return nil
+}
+
+// An incoming is a project on its way into a study.
+type incoming struct {
+	ctx      context.Context
+	tx       *store.Tx
+	file     *refi.File
+	head     *refi.Project
+	study    firsthand.Study
+	mask     mask
+	me       firsthand.Colleague
+	extra    *extra
+	analyser *search.Analyser
+	res      *ProjectResult
+	in       *intake
+	codes    map[firsthand.ID]firsthand.ID // a code of the project to the study's
+	users    map[firsthand.ID]firsthand.ID
+	nobody   firsthand.ID                  // empty until it is needed
+	caseOf   map[firsthand.ID]firsthand.ID // a source to its case
+	seen     map[firsthand.ID]bool         // IDs of codings that this import has made
+	position int
+}
+
+func takeProject(ctx context.Context, tx *store.Tx, f *refi.File, s firsthand.Study, me firsthand.Colleague, path string, progress Progress, res *ProjectResult) error {
+	*res = ProjectResult{Study: s.Name}
+	in := &incoming{ctx: ctx, tx: tx, file: f, head: f.Head(), study: s, mask: maskOf(s), me: me, res: res, analyser: search.NewAnalyser(s.Language),
+		codes: map[firsthand.ID]firsthand.ID{}, users: map[firsthand.ID]firsthand.ID{}, caseOf: map[firsthand.ID]firsthand.ID{}, seen: map[firsthand.ID]bool{}}
+	var err error
+	if in.extra, err = readExtra(f); err != nil {
+		return err
+	}
+	if in.in, err = newIntake(ctx, tx, s, me); err != nil {
+		return err
+	}
+	for _, step := range []func() error{in.project, in.takeUsers, in.takeCodes, in.takeVariables, in.takeCases, in.takeNotes} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	all := f.Counts().Sources
+	for src, err := range f.Sources() {
+		if err != nil {
+			return projectError(path, err)
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		progress.step(in.position, all, src.About().Name)
+		if err := in.takeSource(src); err != nil {
+			return err
+		}
+	}
+	progress.step(all, all, "")
+	if err := in.finish(); err != nil {
+		return err
+	}
+	res.Report = f.Report().Problems
+	for _, p := range res.Report {
+		if p.Severity >= refi.Changed {
+			res.Notes.add("%s", p)
+		}
+	}
+	tx.Act().Summary = fmt.Sprintf("%d documents, %d codes and %d codings came from the project %s.", res.Documents, res.Codes, res.Codings, filepath.Base(path))
+	return nil
+}
+
+// keep stores a part.
+func (in *incoming) keep(kind string, id, owner firsthand.ID, position int, v any) error {
+	body, err := toJSON(v)
+	if err != nil {
+		return err
+	}
+	return in.tx.AddPart(in.ctx, store.Part{Study: in.study.ID, Kind: kind, ID: id, Owner: owner, Position: position, Body: body})
+}
+
+// project keeps what the project says of itself, its links, sets and graphs.
+func (in *incoming) project() error {
+	p := *in.head
+	p.Users, p.Codes, p.Variables, p.Cases, p.Sources, p.Notes = nil, nil, nil, nil, nil, nil
+	in.res.Kept += len(p.Links) + len(p.Sets) + len(p.Graphs)
+	return in.keep(partProject, in.study.ID, "", 0, p)
+}
+
+// moment reads a time of the project; 0 if there is none.
+func moment(s string) int64 {
+	if t, err := refi.ParseMoment(s); err == nil {
+		return t.UnixMilli()
+	}
+	return 0
+}
+
+// written writes a time as a project made here would.
+func written(ms int64) string {
+	if ms == 0 {
+		return ""
+	}
+	return refi.Moment(time.UnixMilli(ms))
+}

@@ -1,0 +1,382 @@
+package app
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+
+	"firsthand.study"
+	"firsthand.study/internal/format"
+	"firsthand.study/internal/text"
+	"firsthand.study/refi"
+)
+
+// takeSource makes a document of a source. Its words are a text source's own or
+// the representation of a PDF; of other sources everything is kept as it came.
+func (in *incoming) takeSource(src refi.Source) error {
+	in.position++
+	part := sourcePart{}
+	media := firsthand.Text
+	where := ""
+	switch s := src.(type) {
+	case *refi.TextSource:
+		part.Text, where = s, s.PlainTextPath
+	case *refi.PDFSource:
+		part.PDF, media, where = s, firsthand.PDF, s.Path
+	case *refi.PictureSource:
+		part.Picture, media, where = s, firsthand.Picture, s.Path
+	case *refi.MediaSource:
+		part.Media, media, where = s, firsthand.Audio, s.Path
+		if s.Video {
+			media = firsthand.Video
+		}
+	}
+	id := in.mask.id(src.About().GUID)
+	if _, twice := in.seen[id]; twice {
+		fresh := derivedID(string(id), fmt.Sprint(in.position))
+		in.res.Notes.add("Two sources have the GUID %s; the second has a new one.", src.About().GUID)
+		id = fresh
+	}
+	in.seen[id] = true
+	words := in.words(part.text())
+	name := in.documentName(src.About().Name, where)
+	if words != nil && in.sameText(id, name, words) {
+		return nil
+	}
+	d := firsthand.Document{ID: id, Study: in.study.ID, Name: unusedDocument(name, in.in), Media: media, Path: where, Case: in.caseOf[id],
+		Position: in.in.position + 1, Created: moment(src.About().Created)}
+	in.in.position++
+	if d.Name != name {
+		d.Original = name
+	}
+	if d.Created == 0 {
+		d.Created = in.tx.Now()
+	}
+	if words == nil && (media == firsthand.Text || media == firsthand.PDF) {
+		d.Note = "The text is missing: the project names a file that it does not hold."
+		in.res.Missing++
+	}
+	if err := in.tx.PutDocument(in.ctx, d); err != nil {
+		return err
+	}
+	in.in.names[d.Name] = d.ID
+	in.res.Documents++
+	if words != nil {
+		if err := in.takeWords(d, words); err != nil {
+			return err
+		}
+	}
+	if t := part.text(); t != nil {
+		if err := in.takeSelections(d, t, words); err != nil {
+			return err
+		}
+		t.Selections = nil
+		part.Inline = words != nil && t.PlainTextPath == ""
+		t.Content = ""
+	}
+	in.res.Kept += keptOf(&part)
+	part.Assigned = d.Name
+	if err := in.keepFiles(&part); err != nil {
+		return err
+	}
+	return in.keep(partSource, id, "", in.position, part)
+}
+
+// words reads the text that passages are about; nil when it is missing, or when
+// the source has none.
+func (in *incoming) words(t *refi.TextSource) *refi.Text {
+	if t == nil || t.PlainTextPath == "" && t.Content == "" && t.Blank&refi.BlankContent == 0 {
+		return nil
+	}
+	words, err := in.file.Text(t)
+	if err != nil {
+		return nil
+	}
+	return words
+}
+
+// documentName is the name of a source, or that of its file.
+func (in *incoming) documentName(name, where string) string {
+	name = strings.TrimSpace(name)
+	if name == "" {
+		name = path.Base(strings.ReplaceAll(refi.ParsePath(where).Name, `\`, "/"))
+	}
+	if name == "" || name == "." || name == "/" {
+		name = fmt.Sprintf("document %d", in.position)
+	}
+	return name
+}
+
+func unusedDocument(name string, in *intake) string {
+	if _, taken := in.names[name]; !taken {
+		return name
+	}
+	return in.another(name)
+}
+
+// sameText tells whether the study that is merged into has this very document;
+// then only the codings that it lacks are of interest, and those come with a
+// codings file, so the source is passed over and said.
+func (in *incoming) sameText(id firsthand.ID, name string, words *refi.Text) bool {
+	there, ok := in.in.names[name]
+	if !ok || in.seen[there] {
+		return false
+	}
+	if in.in.digests[there] != digestOf(words.Words) {
+		return false
+	}
+	in.res.Notes.add("%s is in the study already, with the same words; it was passed over.", name)
+	return true
+}
+
+func digestOf(s string) string {
+	sum := sha256.Sum256([]byte(s))
+	return hex.EncodeToString(sum[:])
+}
+
+// takeWords makes the first revision of a document.
+func (in *incoming) takeWords(d firsthand.Document, words *refi.Text) error {
+	t := measure(in.analyser, &format.Transcript{Text: words.Words, Turns: format.Turns(words.Words)})
+	rev := firsthand.Revision{ID: derivedID(string(d.ID), "revision 1"), Document: d.ID, Number: 1, Kind: firsthand.Imported, Analysed: true,
+		Length: t.length, Words: t.word, Digest: t.digest, Created: in.tx.Now(), By: in.me.ID, Turns: t.turns, Text: t.text}
+	if err := in.tx.AddRevision(in.ctx, rev); err != nil {
+		return err
+	}
+	return in.tx.Index(in.ctx, d.ID, t.lexemes)
+}
+
+// takeSelections makes codings of the passages of a text, and keeps what is
+// said of a passage beyond them.
+func (in *incoming) takeSelections(d firsthand.Document, t *refi.TextSource, words *refi.Text) error {
+	var convert *refi.Converter
+	var ix *text.Index
+	if words != nil {
+		found := refi.Detect(words, refi.EvidenceOf(t), in.head.Origin)
+		convert, ix = refi.NewConverter(words, found.Convention), text.NewIndex(words.Words)
+		if !found.Silent && len(t.Selections) > 0 {
+			in.res.Notes.add("%s: positions count %s.", d.Name, found)
+		}
+	}
+	var batch []firsthand.Coding
+	standing := map[twin]string{}
+	// Where every passage is plain and they stand in reading order, the codings
+	// alone give them back; else all are kept, for their order too.
+	var parts []selectionPart
+	plain := true
+	var last firsthand.Coding
+	for i := range t.Selections {
+		sel := &t.Selections[i]
+		p := selectionPart{Selection: *sel}
+		inside := true
+		if convert != nil {
+			p.Revision = 1
+			p.Span, inside = convert.Span(sel.Start, sel.End)
+		} else {
+			p.Span = firsthand.Span{Start: int(sel.Start), End: int(sel.End)}
+		}
+		if !inside || p.Span.Start < 0 || p.Span.End <= p.Span.Start {
+			p.Revision = 0
+			in.res.Kept++
+			in.res.Notes.add("%s: the passage %d-%d is not in the text; it is kept as it came.", d.Name, sel.Start, sel.End)
+			plain, parts = false, append(parts, p)
+			continue
+		}
+		before := len(batch)
+		whole, err := in.takeCodings(d, sel, i, &p, standing, &batch)
+		if err != nil {
+			return err
+		}
+		if whole && before < len(batch) {
+			whole = last.ID == "" || inReadingOrder(last, batch[before])
+			last = batch[before]
+		}
+		covered := ""
+		if ix != nil {
+			covered = refi.SelectionName(ix.Slice(p.Span))
+		}
+		p.Named = ix != nil && sel.Name == covered
+		plain = plain && whole && p.Named && in.plain(sel)
+		if len(sel.Codings) == 0 {
+			in.res.Kept++
+		}
+		if p.Named {
+			p.Selection.Name = ""
+		}
+		parts = append(parts, p)
+	}
+	if !plain {
+		for i, p := range parts {
+			if err := in.keep(partSelection, in.selectionID(&t.Selections[i], i), d.ID, i+1, p); err != nil {
+				return err
+			}
+		}
+	}
+	if len(batch) == 0 {
+		return nil
+	}
+	in.res.Codings += len(batch)
+	return in.tx.AddCodings(in.ctx, d.ID, batch)
+}
+
+// inReadingOrder tells whether a document's codings list a before b.
+func inReadingOrder(a, b firsthand.Coding) bool {
+	if a.Place != b.Place {
+		return a.Place.Start < b.Place.Start || a.Place.Start == b.Place.Start && a.Place.End < b.Place.End
+	}
+	return a.ID < b.ID
+}
+
+// selectionID is a passage's ID; a passage of another passage's GUID gets one
+// of its own.
+func (in *incoming) selectionID(sel *refi.TextSelection, i int) firsthand.ID {
+	id := in.mask.id(sel.GUID)
+	if id == "" {
+		id = derivedID("selection", fmt.Sprint(in.position, i))
+	}
+	return id
+}
+
+// takeCodings makes a coding of each of a passage's; whole tells that those say
+// all that the project says.
+func (in *incoming) takeCodings(d firsthand.Document, sel *refi.TextSelection, n int, p *selectionPart, standing map[twin]string, batch *[]firsthand.Coding) (whole bool, err error) {
+	whole = len(sel.Codings) > 0
+	for _, rc := range sel.Codings {
+		code, ok := in.codes[in.mask.id(rc.Code)]
+		id := in.mask.id(rc.GUID)
+		if !ok || in.seen[id] || id == "" {
+			whole = false
+			in.res.Notes.add("%s: a coding at %d-%d has no code of the project, or a GUID that another has; it is kept as it came.", d.Name, sel.Start, sel.End)
+			continue
+		}
+		coder, err := in.user(rc.CreatingUser)
+		if err != nil {
+			return false, err
+		}
+		whole = whole && coder != in.nobody
+		c := firsthand.Coding{ID: id, Document: d.ID, Revision: p.Revision, Span: p.Span, Place: p.Span, Code: code, Coder: coder,
+			Selection: in.selectionID(sel, n), Created: moment(rc.Created)}
+		in.seen[id] = true
+		if first, twice := standing[twinOf(c)]; twice {
+			whole = false
+			if p.Twins == nil {
+				p.Twins = map[string]string{}
+			}
+			p.Twins[rc.GUID.Norm()] = first
+			continue
+		}
+		standing[twinOf(c)] = rc.GUID.Norm()
+		if len(rc.NoteRefs) > 0 || written(c.Created) != rc.Created {
+			whole = false
+		}
+		*batch = append(*batch, c)
+	}
+	return whole, nil
+}
+
+// plain tells that a passage says nothing that its codings do not.
+func (in *incoming) plain(sel *refi.TextSelection) bool {
+	first := sel.Codings[0]
+	return sel.Description == "" && len(sel.NoteRefs) == 0 && sel.Blank == 0 && sel.ModifyingUser == "" && sel.Modified == "" &&
+		sel.CreatingUser == first.CreatingUser && sel.Created == first.Created
+}
+
+// keptOf counts what of a source is kept without a home.
+func keptOf(p *sourcePart) int {
+	n := 0
+	switch {
+	case p.Text != nil:
+		n = len(p.Text.Codings)
+	case p.PDF != nil:
+		n = len(p.PDF.Selections) + len(p.PDF.Codings)
+	case p.Picture != nil:
+		n = 1 + len(p.Picture.Selections) + len(p.Picture.Codings)
+	case p.Media != nil:
+		n = 1 + len(p.Media.Selections) + len(p.Media.Codings) + len(p.Media.Transcripts)
+	}
+	return n
+}
+
+// keepFiles keeps the files of a source that are not the words of the document.
+func (in *incoming) keepFiles(p *sourcePart) error {
+	var paths []string
+	each := func(t *refi.TextSource, own bool) {
+		if t == nil {
+			return
+		}
+		paths = append(paths, t.RichTextPath)
+		if !own {
+			paths = append(paths, t.PlainTextPath)
+		}
+	}
+	switch {
+	case p.Text != nil:
+		each(p.Text, true)
+	case p.PDF != nil:
+		paths = append(paths, p.PDF.Path)
+		each(p.PDF.Representation, true)
+		for i := range p.PDF.Selections {
+			each(p.PDF.Selections[i].Representation, false)
+		}
+	case p.Picture != nil:
+		paths = append(paths, p.Picture.Path)
+		each(p.Picture.TextDescription, false)
+	case p.Media != nil:
+		paths = append(paths, p.Media.Path)
+		for i := range p.Media.Transcripts {
+			paths = append(paths, p.Media.Transcripts[i].RichTextPath, p.Media.Transcripts[i].PlainTextPath)
+		}
+	}
+	for _, ref := range paths {
+		if err := in.keepFile(ref); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keepFile keeps one file of the project, if it holds it.
+func (in *incoming) keepFile(ref string) error {
+	if ref == "" {
+		return nil
+	}
+	r, _, err := in.file.OpenSource(ref)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	return in.tx.AddForeignFile(in.ctx, in.study.ID, foreignName(ref), r)
+}
+
+// foreignName is the name under which a file of a project is kept.
+func foreignName(ref string) string {
+	return strings.ToLower(path.Base(strings.ReplaceAll(refi.ParsePath(ref).Name, `\`, "/")))
+}
+
+// finish makes what firsthand.json adds: interviews and readings.
+func (in *incoming) finish() error {
+	if in.extra == nil {
+		return nil
+	}
+	for guid, x := range in.extra.Interviews {
+		i := firsthand.Interview{ID: in.mask.id(guid), Study: in.study.ID, Case: in.mask.id(x.Case), Document: in.mask.id(x.Document), Date: x.Date,
+			Minutes: x.Minutes, Place: x.Place, Order: x.Order}
+		if err := in.tx.PutInterview(in.ctx, i); err != nil {
+			return err
+		}
+	}
+	for document, coders := range in.extra.Readings {
+		for _, c := range coders {
+			if err := in.tx.MarkRead(in.ctx, in.mask.id(document), in.mask.id(c)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
