@@ -149,7 +149,10 @@ func (c *candidates) chain(i, j int) {
 	}
 	if upper && j == i+1 && len(first.low) <= 5 && !known {
 		score = 0.45
-		if p == "at" || p == "for" || p == "with" || p == "from" || p == "in" {
+		switch p {
+		case "at", "for", "with", "from":
+			score = 0.6
+		case "in":
 			score = 0.55
 		}
 	}
