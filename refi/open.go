@@ -38,7 +38,7 @@ type File struct {
 
 // Counts tells how much is in a project.
 type Counts struct {
-	Codes, Sources, Selections, Codings int
+	Codes, Sources, Selections, Codings int // every element of the kind, in notes too
 	Missing                             int // internal source files that are not there
 }
 
@@ -240,12 +240,14 @@ func (d *decoder) rootSpace(name string) {
 // readHead reads the whole file once, checks it, and keeps all but the sources.
 func (f *File) readHead() error {
 	err := f.decode(&f.head, &f.report, true, func(s Source) bool {
+		f.counts.Sources++
 		f.counts.add(s)
 		f.findFiles(s)
 		return true
 	})
 	f.counts.Codes = len(CodeIndex(f.head.Codes))
 	for i := range f.head.Notes {
+		f.counts.add(&f.head.Notes[i])
 		f.findFiles(&f.head.Notes[i])
 	}
 	if err == nil && f.zip != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"unicode/utf8"
 )
 
 // A scanner reads XML piece by piece from a window on the input. It knows the
@@ -26,6 +27,7 @@ type scanner struct {
 	open   []frame
 	spaces []binding
 	rooted bool
+	told   bool   // something was read
 	root   string // name space of the root element
 
 	// The piece just read.
@@ -148,6 +150,7 @@ func (s *scanner) next() (piece, error) {
 			return endOfFile, s.finished()
 		}
 		p, err := s.one()
+		s.told = true
 		if err != nil || p != endOfFile {
 			return p, err
 		}
@@ -177,7 +180,7 @@ func (s *scanner) one() (piece, error) {
 	case c == '/':
 		return s.endTag()
 	case c == '?':
-		return s.skipPast("?>", "a processing instruction")
+		return s.skipPast(2, "?>", "a processing instruction")
 	case c == '!':
 		return s.declaration()
 	case nameStart(c):
@@ -234,7 +237,7 @@ func (s *scanner) declaration() (piece, error) {
 	}
 	switch head := s.buf[s.pos:s.end]; {
 	case bytes.HasPrefix(head, []byte("<!--")):
-		return s.skipPast("-->", "a comment")
+		return s.skipPast(4, "-->", "a comment")
 	case bytes.HasPrefix(head, []byte("<![CDATA[")) && len(s.open) > 0:
 		n, err := s.find(9, "]]>")
 		if err != nil || n < 0 {
@@ -252,16 +255,42 @@ func (s *scanner) declaration() (piece, error) {
 	if err := s.fault("xml", "a declaration that is no XML is passed over"); err != nil {
 		return endOfFile, err
 	}
-	return s.skipPast(">", "a declaration")
+	return s.skipPast(2, ">", "a declaration")
 }
 
-func (s *scanner) skipPast(close, what string) (piece, error) {
-	n, err := s.find(2, close)
+// skipPast passes over what opens with this many bytes and ends with close.
+func (s *scanner) skipPast(open int, close, what string) (piece, error) {
+	n, err := s.find(open, close)
 	if err != nil || n < 0 {
 		return endOfFile, s.unclosed(what, err)
 	}
+	if body := s.buf[s.pos+open : s.pos+n]; s.odd(body, close) {
+		if err := s.fault("xml", "a comment or processing instruction is not as XML has them; it is passed over"); err != nil {
+			return endOfFile, err
+		}
+	}
 	s.pos += n + len(close)
 	return endOfFile, nil
+}
+
+// odd reports whether a comment or processing instruction breaks the rules.
+func (s *scanner) odd(body []byte, close string) bool {
+	for b := body; len(b) > 0; {
+		r, n := utf8.DecodeRune(b)
+		if r == utf8.RuneError && n == 1 || !xmlRune(r) {
+			return true
+		}
+		b = b[n:]
+	}
+	switch close {
+	case "-->":
+		return bytes.Contains(body, []byte("--")) || bytes.HasSuffix(body, []byte("-"))
+	case "?>":
+		// The declaration may stand only at the very begin.
+		n := nameLen(body)
+		return n == 0 || n < len(body) && !isSpace(body[n]) || s.told && bytes.EqualFold(body[:n], []byte("xml"))
+	}
+	return false
 }
 
 func (s *scanner) unclosed(what string, err error) error {

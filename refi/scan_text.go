@@ -42,7 +42,13 @@ func (s *scanner) content() ([]byte, error) {
 			}
 			s.pos += n
 		case what == '-':
-			s.pos += n
+			open, close := 4, "-->"
+			if s.buf[s.pos+1] == '?' {
+				open, close = 2, "?>"
+			}
+			if _, err := s.skipPast(open, close, "a comment"); err != nil {
+				return nil, err
+			}
 		default:
 			if !told {
 				if err := s.fault("unescaped", "a text has a bare < in it; it is kept as text"); err != nil {

@@ -156,7 +156,6 @@ func (f *File) findFiles(src Source) {
 }
 
 func (c *Counts) add(src Source) {
-	c.Sources++
 	each(src, func(codings []Coding) {
 		c.Selections++
 		c.Codings += len(codings)
