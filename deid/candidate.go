@@ -115,7 +115,7 @@ func (c *candidates) trim(one candidate) candidate {
 	for i < j && small[r.words[i].low] {
 		i++
 	}
-	for i < j && small[r.words[j-1].low] {
+	for i < j && (small[r.words[j-1].low] || headwords[r.words[j-1].low].category != "") {
 		j--
 	}
 	if i >= j {

@@ -91,7 +91,7 @@ func (r *reading) naming(i int) (naming, bool) {
 	}
 	role := p.stem
 	switch {
-	case healers[p.stem] && (p.stem != "sister" || p.capital) && (p.stem != "doctor" && p.stem != "nurse" || p.capital || r.words[i].capital || !possessives[r.before(i-1, 1)] && !articles[r.before(i-1, 1)]):
+	case healers[p.stem] && (p.stem != "sister" || p.capital || r.words[i].loose && r.words[i].tier == 0 && !possessives[r.before(i-1, 1)] && r.words[i].marks&mGiven == 0) && (p.stem != "doctor" && p.stem != "nurse" || p.capital || r.words[i].capital || !possessives[r.before(i-1, 1)] && !articles[r.before(i-1, 1)]):
 		if p.low != p.stem {
 			return naming{}, false
 		}
@@ -164,6 +164,8 @@ func titleRole(title string) string {
 
 // company comes before the name of somebody met or spoken to.
 var company = set("with and see saw seeing seen tell told ask asked ring rang met meet meeting texted phoned love loved")
+
+var journeys = set("go goes going went gone come comes came coming move moved moving back up down over drive drove travel travelled get got sent transferred off")
 
 var hesitations = set("um er erm uh")
 

@@ -48,7 +48,7 @@ func findHeaded(c *candidates) {
 				continue
 			}
 		}
-		if h.capital && !w.capital {
+		if h.capital && !w.capital && !(w.loose && i > 0 && w.gap == " " && r.unusual(i-1)) {
 			continue
 		}
 		if w.low == "nick" && w.capital || w.low == "st" && (i+1 < len(r.words) && r.words[i+1].capital && r.words[i+1].gap == " ") {
@@ -110,13 +110,20 @@ func findHeaded(c *candidates) {
 			c.words(i, i+2, Venue, 0.85, "begins with the word for a venue")
 		}
 		// "St Ann's", "Saint Crispin's": a saint names a church, a hospital, a part of town
-		if (w.low == "st" || w.low == "saint") && (w.capital || w.loose || w.low == "st") && i+1 < len(r.words) && (r.words[i+1].gap == " " || r.words[i+1].gap == ". ") && (r.words[i+1].capital || r.words[i+1].marks&mGiven != 0 && r.words[i+1].stem != r.words[i+1].low) {
+		if (w.low == "st" || w.low == "saint") && (w.capital || w.loose || w.low == "st") && i+1 < len(r.words) && (r.words[i+1].gap == " " || r.words[i+1].gap == ". ") && (r.words[i+1].capital || w.low == "st" && r.words[i+1].stem != r.words[i+1].low && r.words[i+1].tier != 1) {
 			if h := headwords[r.next(i, 2)]; h.category == Street {
 				continue
 			}
 			c.add(w.start, r.words[i+1].end, District, 0.85, "saint's name")
 		}
 	}
+}
+
+// unusual tells that a word without a capital is no ordinary word, nor the
+// given name of somebody who may do what the next word says.
+func (r *reading) unusual(i int) bool {
+	w := &r.words[i]
+	return !w.capital && w.tier == 0 && w.stem == w.low && len(w.low) > 3 && !noise(w.low) && w.marks&(mGiven|mDrug|mPlain|mCalendar|mPeople) == 0 && !strings.Contains(w.low, "'")
 }
 
 // modifiers goes left from the headword at i over the words that name, and

@@ -20,7 +20,10 @@ func findLoose(c *candidates) {
 			continue
 		}
 		n, named := r.naming(i)
-		named = named && n.category != ""
+		named = named && n.category != "" && !kin[w.stem] && !honours[w.stem] && !healers[w.stem] && !offices[w.stem]
+		if w.marks&mCalendar != 0 && !named && !(tells[r.next(i, 1)] && w.tier == 0 && !beforeYear[r.before(i, 1)] && w.marks&mGiven != 0 && !weekdays[w.stem]) {
+			continue
+		}
 		category, score := r.uncapped(i, n, named)
 		if score < 0.4 {
 			continue
@@ -100,6 +103,8 @@ func (r *reading) uncapped(i int, n naming, named bool) (Category, float64) {
 			return Organisation, 0.7
 		case place && m&mNear != 0:
 			return Town, 0.8
+		case m&mGiven != 0 && r.lx.culture[w.stem] != "" && len(w.stem) == 3 && w.loose:
+			return Person, 0.6
 		case m&mGiven != 0 && m&mEnglish != 0 && len(w.stem) < 4 && !r.actsLikePerson(i) && r.before(i, 1) != "and" && r.before(i, 1) != "with":
 			return Person, 0.45
 		case m&mGiven != 0 && m&mEnglish != 0:
@@ -116,43 +121,10 @@ func (r *reading) uncapped(i int, n naming, named bool) (Category, float64) {
 			return Town, 0.55
 		case p == "for" && w.loose && len(w.low) > 3 && r.ends(i+1) && (working[r.before(i, 2)] || r.words[i-2].marks&mWork != 0):
 			return Organisation, 0.55
+		case w.loose && len(w.stem) > 3 && !strings.Contains(w.stem, "'") && (w.stem != w.low || p == "the" && r.ends(i+1)):
+			return Organisation, 0.5 // "hobday's", "the wellbeck"
 		}
 		return "", 0
 	}
-	said := strings.ContainsAny(r.after(i), ",.?!") // a name may end a clause where a verb would not
-	if named && w.marks&mGiven != 0 && w.marks&mEnglish != 0 && (p == "called" || p == "named" || said && kin[p] && w.low == "will") {
-		return n.category, 0.65
-	}
-	if w.loose && w.marks&mGiven != 0 && w.marks&mEnglish != 0 && w.tier >= 2 && !modals[w.low] && tells[r.next(i, 1)] && (p == "" || clauseWords[p] && p != "i" && p != "you" && p != "we" && p != "they" && p != "he" && p != "she" && p != "it") {
-		return Person, 0.55
-	}
-	if w.marks&mGiven != 0 && r.lx.culture[w.low] != "" && !modals[w.low] && r.next(i, 1) == "the" && (roles[r.next(i, 2)] || r.next(i, 2) != "" && r.words[i+2].marks&mWork != 0) && (p == "" || clauseWords[p] || company[p]) {
-		return Professional, 0.6
-	}
-	if w.loose && w.tier >= 3 && r.lx.culture[w.low] != "" && w.marks&mGiven != 0 && !modals[w.low] && company[p] && p != "and" && r.ends(i+1) {
-		return Person, 0.5
-	}
-	// an ordinary word: only where a name is announced, or where it is rare as a word
-	if named && !modals[w.low] && w.marks&mGiven != 0 && (n.title > 0 || w.tier > 1) && !small[w.low] {
-		if n.category == Pet || n.title > 0 || r.ends(i+1) || r.actsLikePerson(i) || w.marks&mEnglish != 0 && w.tier >= 3 {
-			return n.category, 0.7
-		}
-		return n.category, 0.45
-	}
-	if n.title > 0 && named && (p == "dr" || p == "mr" || p == "mrs" || p == "ms") && !small[w.low] && !modals[w.low] {
-		return n.category, 0.85
-	}
-	if named && n.title > 0 && p == "doctor" && w.loose && w.tier >= 3 && w.marks&mSurname != 0 {
-		return n.category, 0.7
-	}
-	if named && (calls[p] || p == "is" && r.before(i, 2) == "name") && n.category == Pet && w.tier > 1 && !small[w.low] {
-		return Pet, 0.7
-	}
-	if w.loose && w.marks&mGiven != 0 && w.marks&mEnglish != 0 && w.tier >= 5 && len(w.low) > 2 {
-		return Person, 0.55
-	}
-	if place && w.marks&(mTown|mDistrict) != 0 && w.loose && r.before(i, 1) != "to" && r.ends(i+1) && w.tier >= 3 && p != "up" && p != "over" && p != "down" {
-		return placeCategory(w.marks), 0.55
-	}
-	return "", 0
+	return r.homograph(i, n, named, place)
 }

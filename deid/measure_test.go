@@ -417,7 +417,7 @@ func measureStudy(t *testing.T) []deid.Measure {
 	}
 	f := deid.New(deid.Options{})
 	header(t)
-	var parts [2]scores
+	var parts, lower [2]scores
 	for _, file := range files {
 		id := strings.TrimSuffix(filepath.Base(file), ".json")
 		data, err := os.ReadFile(file)
@@ -450,13 +450,20 @@ func measureStudy(t *testing.T) []deid.Measure {
 		sc := score(string(body), truth, propose(t, f, string(body), nil), miss, extra)
 		row(t, "study "+id, sc)
 		parts[i].add(sc)
+		low := strings.ToLower(string(body))
+		miss, extra = show(t, "lower-"+set+"-"+id, low)
+		lower[i].add(score(low, truth, propose(t, f, low, nil), miss, extra))
 	}
 	row(t, "study P01-P12 (developed on)", parts[0])
 	row(t, "study P13-P24 (held out)", parts[1])
 	held := parts[1]
 	parts[0].add(held)
 	row(t, "study, all", parts[0])
+	row(t, "without a capital P01-P12", lower[0])
+	row(t, "without a capital P13-P24", lower[1])
+	lower[0].add(lower[1])
 	all := []deid.Measure{parts[0].measure("example study", parts[0].Clean.Of)}
+	all = append(all, lower[0].measure("example study, written without capitals", lower[0].Clean.Of))
 	if held.Clean.Of > 0 {
 		all = append(all, held.measure("example study, not looked at", held.Clean.Of))
 	}

@@ -95,6 +95,12 @@ func spread(c *candidates) {
 		case w.loose && !w.capital && (w.tier >= 3 && s.score >= 0.9 || s.score >= 0.65 && (r.actsLikePerson(i) || company[r.before(i, 1)])) && w.marks&mGiven != 0 && (s.category == Person || s.category == Professional || s.category == Pet):
 			score = 0.6
 		}
+		if score == 0 && w.loose && !w.capital && s.score >= 0.65 && w.tier >= 2 && !modals[w.low] && !small[w.low] && len(w.stem) > 2 {
+			// a pet's name, or a usual given name, that was announced once
+			if s.category == Pet || w.marks&mGiven != 0 && r.lx.culture[w.stem] != "" && s.score >= 0.7 && (s.category == Person || s.category == Professional) {
+				score = 0.55
+			}
+		}
 		if score > 0 {
 			c.words(i, i+1, s.category, score, "named elsewhere in this text")
 		}
