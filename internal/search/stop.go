@@ -26,7 +26,7 @@ func EnglishStopWords() StopWords {
 }
 
 const englishStopWords = `
-a an the this that these those some any each every no none such same other another
+a an the this that these those all both some any each few more most many much every no none such same other another
 i me my mine myself we us our ours ourselves you your yours yourself yourselves
 he him his himself she her hers herself it its itself they them their theirs themselves
 who whom whose which what where when why how there here
