@@ -206,6 +206,10 @@ func (e *encoder) element(name, value string, blank bool) {
 // refs writes references.
 func (e *encoder) refs(name string, to []GUID) {
 	for _, g := range to {
+		if g == "" {
+			e.rep.add(Lost, "target", e.where(), "<%s> refers to nothing and is left out", name)
+			continue
+		}
 		e.start(name)
 		e.attr("targetGUID", e.form(g))
 		e.end()
