@@ -63,6 +63,9 @@ func findDates(c *candidates) {
 		if (w.low == "st" || w.low == "saint") && i+2 < len(r.words) && r.words[i+2].low == "day" && r.words[i+1].stem != r.words[i+1].low {
 			c.words(i, i+3, Date, 0.9, "saint's day")
 		}
+		if w.capital && w.stem != w.low && w.marks&mGiven != 0 && i+1 < len(r.words) && r.words[i+1].low == "day" && r.words[i+1].capital && !c.block()[i] {
+			c.words(i, i+2, Date, 0.8, "saint's day")
+		}
 		// "back in eighty seven"
 		if i > 0 && (r.words[i-1].low == "in" || r.words[i-1].low == "since") && tenWords[w.low] >= 40 {
 			if n, k := r.number(i); k == 2 && n > 40 && r.ends(i+k) {

@@ -106,7 +106,7 @@ func findHeaded(c *candidates) {
 		if w.low == "river" && w.place == mid && i+1 < len(r.words) && r.words[i+1].gap == " " && r.words[i+1].capital {
 			c.words(i, i+2, Region, 0.85, "river")
 		}
-		if (w.low == "brasserie" || w.low == "hotel" || w.low == "restaurant" || w.low == "café") && w.capital && w.place == mid && i+1 < len(r.words) && r.words[i+1].gap == " " && r.words[i+1].capital {
+		if (w.low == "brasserie" || w.low == "hotel" || w.low == "restaurant" || w.low == "café") && w.capital && (w.place != head || r.words[i].low == "brasserie") && i+1 < len(r.words) && r.words[i+1].gap == " " && r.words[i+1].capital {
 			c.words(i, i+2, Venue, 0.85, "begins with the word for a venue")
 		}
 		// "St Ann's", "Saint Crispin's": a saint names a church, a hospital, a part of town

@@ -64,7 +64,9 @@ func findPhrases(c *candidates) {
 		}
 		j := i + len(best.words)
 		if best.marks&(mPlain|mDrug|mCalendar) != 0 {
-			if best.marks&(mPlace|mOrg|mName) == 0 && (r.words[i].capital || best.marks&mDrug != 0) {
+			// "New Testament" names nothing, "New Testament Assembly" may
+			longer := j < len(r.words) && r.words[j].capital && r.words[j].gap == " " && headwords[r.words[j].low].category != ""
+			if !longer && best.marks&(mPlace|mOrg|mName) == 0 && (r.words[i].capital || best.marks&mDrug != 0) {
 				for k := i; k < j; k++ {
 					covered[k] = true
 				}
