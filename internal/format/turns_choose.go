@@ -52,7 +52,6 @@ type called struct {
 	firm  int // lines that have it in a firm form
 	tight int
 	loose [stampForm]int
-	bold  int
 	taken bool // firm and tight forms of it are turns
 	forms [stampForm]bool
 }
@@ -83,9 +82,6 @@ func (l *openings) choose() func(i int) (string, bool) {
 			b.tight++
 		default:
 			b.loose[h.form]++
-		}
-		if h.bold {
-			b.bold++
 		}
 	}
 	n := l.chooseFirm(order)
@@ -121,6 +117,9 @@ func (l *openings) chooseFirm(order []*called) (n int) {
 	}
 	for _, b := range order {
 		all := b.firm + b.tight
+		if all > 0 {
+			all += b.loose[boldForm]
+		}
 		switch {
 		case all == 0 || b.stand == never:
 		case b.stand == certainly:

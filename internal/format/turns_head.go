@@ -121,8 +121,10 @@ func readHead(s string, at, end, bold int) (head, bool) {
 				return h, false
 			}
 		}
-		if bold > 0 && i == bold && s[i] != ':' && !strings.HasPrefix(s[i:end], " :") {
-			return h.boldName(s, name, bold, end)
+		if bold > 0 && i == bold {
+			if k := skipBlank(s, i, end); k == end || s[k] != ':' {
+				return h.boldName(s, name, bold, end)
+			}
 		}
 		if c < utf8.RuneSelf {
 			if !nameByte[c] {
