@@ -9,6 +9,10 @@ func (r *reading) homograph(i int, n naming, named, place bool) (Category, float
 	w := &r.words[i]
 	p := r.before(i, 1)
 	usual := r.lx.culture[w.low] != "" && w.marks&mGiven != 0 && !modals[w.low] // a given name that many bear
+	// "pat dyson": with a surname even a verb is a name
+	if w.loose && r.lx.culture[w.low] != "" && w.marks&mGiven != 0 && w.tier >= 2 && i+1 < len(r.words) && r.words[i+1].gap == " " && r.words[i+1].tier == 0 && r.words[i+1].marks&mSurname != 0 && r.words[i+1].marks&(mTown|mDistrict|mDrug) == 0 && (!company[p] || p == "and" || p == "with" || w.tier > 2) {
+		return Person, 0.75
+	}
 	if usual && w.loose && w.tier >= 2 {
 		after := r.after(i)
 		alone := w.place != mid && after != "" && strings.ContainsAny(after[:1], ".,?!")
@@ -19,8 +23,6 @@ func (r *reading) homograph(i int, n naming, named, place bool) (Category, float
 			return Person, 0.6
 		case (p == "that" && r.before(i, 2) == "is" || p == "it's" || p == "i'm" || p == "im") && after != "" && strings.ContainsAny(after[:1], ".,?!") && w.tier >= 3:
 			return Person, 0.55
-		case w.stem == w.low && i+1 < len(r.words) && r.words[i+1].gap == " " && r.words[i+1].tier == 0 && r.words[i+1].marks&mSurname != 0 && !r.words[i+1].capital:
-			return Person, 0.75
 		}
 	}
 	// "duke, my dog": whose name it is follows

@@ -87,6 +87,9 @@ func loadLexicon() *lexicon {
 			lx.words[w] = entry{tier: 2}
 		}
 	}
+	for _, w := range strings.Fields(seldomWords) {
+		delete(lx.words, w)
+	}
 	lx.each("proper", func(w, m string) { lx.mark(w, mProper) })
 	lx.each("names", func(w, m string) {
 		var marks mark
@@ -220,6 +223,13 @@ func (lx *lexicon) mark(w string, m mark) {
 		lx.phrases[words[0]] = append(lx.phrases[words[0]], phrase{words, m, bare})
 	}
 }
+
+// seldomWords are in the collected list of words, but whoever says them means
+// somebody.
+const seldomWords = `jo lee josh mike carol jay dean glen kerry kelly ginny biddy tommy jimmy bobby billy sally polly toby barney benny
+basil jenny jerry terry nelly jasper victor morris bertha peter russ rex gemma reggie trey tod nelson davy abby maggie robbie willie
+maxine harry dexter ashley bradley tracey eric erica marcel vera rhea clem clive clint flossy gilly jilly jackie
+johnny jemmy judy kathy kenny lizzie mandy mickey milly ricky roger rory sammy scotty teddy winnie`
 
 // spokenWords are ordinary in speech and missing from the collected list.
 const spokenWords = `um uh er erm mm mhm hmm uhm umm ohh ooh ahh aww wow yeah yep yup nah nope aye ok okay alright innit cos coz gonna

@@ -3,7 +3,7 @@ package deid
 import "strings"
 
 // modals are given names too rarely to be taken for one without a capital.
-var modals = set("read rose drew sue pat bill carry win chase ray will may can might art an so my she he we you see said even any else had has did mean no me to do like told what i're just when it really lot never always going got being not there who they them really also still")
+var modals = set("read rose drew sue pat bill carry win chase will may can might art an so my she he we you see said even any else had has did mean no me to do like told what i're just when it really lot never always going got being not there who they them really also still")
 
 // findLoose finds names that are written without a capital: listed words that
 // are nothing else, and unknown or ambiguous ones where the words around
