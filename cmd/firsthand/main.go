@@ -31,15 +31,22 @@ type commands struct {
 	CSV  bool   `name:"csv" help:"Print the result as csv."`
 	As   string `placeholder:"NAME" help:"Your name in the study's journal and codings (default: the name of your account)."`
 
-	Study   studyCommand   `cmd:"" help:"Make, list, show, copy and delete studies."`
-	Import  importCommand  `cmd:"" help:"Bring in documents, a codebook, codings, participants, or a REFI-QDA project."`
-	Export  exportCommand  `cmd:"" help:"Write a study to a file; its extension says how."`
-	Check   checkCommand   `cmd:"" help:"Tell whether a .qdpx, .qde or .qdc is valid and what is in it."`
-	Find    findCommand    `cmd:"" help:"Search the documents."`
-	Undo    undoCommand    `cmd:"" help:"Take back your newest act in a study."`
-	Redo    redoCommand    `cmd:"" help:"Do again what you took back."`
-	Journal journalCommand `cmd:"" help:"Print a study's history, or verify its chain."`
-	Version versionCommand `cmd:"" help:"Print the version."`
+	Study        studyCommand        `cmd:"" help:"Make, list, show, copy and delete studies."`
+	Import       importCommand       `cmd:"" help:"Bring in documents, a codebook, codings, participants, or a REFI-QDA project."`
+	Export       exportCommand       `cmd:"" help:"Write a study to a file; its extension says how."`
+	Check        checkCommand        `cmd:"" help:"Tell whether a .qdpx, .qde or .qdc is valid and what is in it."`
+	Find         findCommand         `cmd:"" help:"Search the documents."`
+	Passages     passagesCommand     `cmd:"" help:"List the passages of a code or a code expression."`
+	Cooccurrence cooccurrenceCommand `cmd:"" help:"Count codings of different codes that share text."`
+	Matrix       matrixCommand       `cmd:"" help:"Count references and people per code and value of a variable."`
+	Agreement    agreementCommand    `cmd:"" help:"Compare coders: every coefficient per code and overall."`
+	Saturation   saturationCommand   `cmd:"" help:"Count new codes per interview and find the stopping point."`
+	Sample       sampleCommand       `cmd:"" help:"Print the table of participants (Table 1)."`
+	Themes       themesCommand       `cmd:"" help:"Print the themes with their references and people (Table 2)."`
+	Undo         undoCommand         `cmd:"" help:"Take back your newest act in a study."`
+	Redo         redoCommand         `cmd:"" help:"Do again what you took back."`
+	Journal      journalCommand      `cmd:"" help:"Print a study's history, or verify its chain."`
+	Version      versionCommand      `cmd:"" help:"Print the version."`
 }
 
 // An env is what a command works with.

@@ -26,6 +26,8 @@ type App struct {
 	Store *store.Store
 	Log   *slog.Logger
 	files *format.Reader
+
+	corpora corpora
 }
 
 // New makes the program over a store; cache is a folder for what can be made

@@ -155,4 +155,3 @@ func validate(t *testing.T, path string) {
 		t.Errorf("xmllint: %v\n%s", err, out)
 	}
 }
-

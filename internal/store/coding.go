@@ -68,17 +68,16 @@ func (tx *Tx) HasCodings(ctx context.Context, coder firsthand.ID) (bool, error) 
 	return err == nil, err
 }
 
-// EachQuote reads the quotations of one code's codings. quote is only valid
-// during the call.
-func (tx *Tx) EachQuote(ctx context.Context, code firsthand.ID, each func(coding firsthand.ID, quote []byte) error) error {
+// EachQuote reads the quotations of one code's codings. id and quote are only
+// valid during the call.
+func (tx *Tx) EachQuote(ctx context.Context, code firsthand.ID, each func(id, quote []byte) error) error {
 	rows, err := tx.query(ctx, `SELECT id, quote FROM codings WHERE code_id = ?1`, code)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var id firsthand.ID
-		var quote rawBytes
+		var id, quote rawBytes
 		if err := rows.Scan(&id, &quote); err != nil {
 			return err
 		}

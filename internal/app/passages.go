@@ -1,0 +1,139 @@
+package app
+
+import (
+	"context"
+	"errors"
+
+	"firsthand.study"
+	"firsthand.study/internal/corpus"
+	"firsthand.study/internal/search"
+	"firsthand.study/internal/store"
+	"firsthand.study/internal/text"
+)
+
+// A PassagesResult lists the passages of a code expression.
+type PassagesResult struct {
+	Count   int       `json:"count"`
+	Results []Passage `json:"results"`
+}
+
+// A Passage is a stretch of a document that an expression found; code and coder
+// are those of its left term.
+type Passage struct {
+	Document string `json:"document"`
+	Start    int    `json:"start"`
+	End      int    `json:"end"`
+	Code     string `json:"code"`
+	Coder    string `json:"coder"`
+	Text     string `json:"text"`
+	ID       string `json:"id,omitempty"` // of the coding, where the passage is that of one
+}
+
+// Passages finds the passages of a code expression, restricted by attributes
+// (variable=value) and to one coder.
+func (a *App) Passages(ctx context.Context, study firsthand.ID, expression string, where []string, coder string) (PassagesResult, error) {
+	res := PassagesResult{Results: []Passage{}}
+	e, err := corpus.Parse(expression)
+	if err != nil {
+		return res, badExpression(err)
+	}
+	conds, err := conditions(where)
+	if err != nil {
+		return res, err
+	}
+	err = a.Store.View(ctx, func(tx *store.Tx) error {
+		l, err := a.corpus(ctx, tx, study)
+		if err != nil {
+			return err
+		}
+		layer, err := l.layerOf(coder)
+		if err != nil {
+			return err
+		}
+		found, err := l.Passages(e, corpus.Filter{Coders: layer, Where: conds}, l.words(ctx, tx))
+		if err != nil {
+			return badExpression(err)
+		}
+		res.Count = len(found)
+		res.Results, err = l.passages(ctx, tx, found)
+		return err
+	})
+	return res, err
+}
+
+func badExpression(err error) error {
+	if bad, ok := errors.AsType[*corpus.SyntaxError](err); ok {
+		return firsthand.Errorf(firsthand.Invalid, "%s", bad.Error()).WithHint("a path with a space or an operator word stands in double quotes; Code/* takes in the codes below")
+	}
+	if firsthand.KindOf(err) == firsthand.Internal {
+		return firsthand.Errorf(firsthand.Invalid, "%s", err.Error())
+	}
+	return err
+}
+
+// words lends the words of documents, for near.
+func (l *loaded) words(ctx context.Context, tx *store.Tx) corpus.Words {
+	analyser := search.NewAnalyser(l.study.Language)
+	return func(document int) []text.Span {
+		rev, err := tx.Analysed(ctx, l.documents[document].ID)
+		if err != nil {
+			return nil // its words are missing, so nothing is near
+		}
+		var spans []text.Span
+		for t := range analyser.Tokens(rev.Text) {
+			spans = append(spans, t.Span)
+		}
+		return spans
+	}
+}
+
+// passages gives passages their words: the quotation that a coding keeps, or
+// what the text has there.
+func (l *loaded) passages(ctx context.Context, tx *store.Tx, found []corpus.Coding) ([]Passage, error) {
+	out := make([]Passage, len(found))
+	wanted := map[int32][]int{} // by code, the passages that are codings
+	var cut []int
+	for i, f := range found {
+		out[i] = Passage{Document: l.documents[f.Document].Name, Start: int(f.Start), End: int(f.End), Code: l.Path(int(f.Code)), Coder: l.coders[f.Coder].Name}
+		if f.Row == corpus.NoRow {
+			cut = append(cut, i)
+			continue
+		}
+		out[i].ID = string(l.rows[f.Row].ID())
+		wanted[f.Code] = append(wanted[f.Code], i)
+	}
+	for code, list := range wanted {
+		if err := l.quotes(ctx, tx, l.codes[code].ID, list, out); err != nil {
+			return nil, err
+		}
+	}
+	var ix *text.Index
+	last := int32(-1)
+	for _, i := range cut {
+		f := found[i]
+		if f.Document != last {
+			rev, err := tx.Analysed(ctx, l.documents[f.Document].ID)
+			if err != nil && !notFound(err) {
+				return nil, err
+			}
+			ix, last = text.NewIndex(rev.Text), f.Document
+		}
+		out[i].Text = ix.Slice(text.Span{Start: int(f.Start), End: int(f.End)})
+	}
+	return out, nil
+}
+
+// quotes reads the quotations of one code's codings into the passages that are
+// them.
+func (l *loaded) quotes(ctx context.Context, tx *store.Tx, code firsthand.ID, list []int, out []Passage) error {
+	at := make(map[string]int, len(list))
+	for _, i := range list {
+		at[out[i].ID] = i
+	}
+	return tx.EachQuote(ctx, code, func(id, quote []byte) error {
+		if i, ok := at[string(id)]; ok {
+			out[i].Text = string(quote)
+		}
+		return nil
+	})
+}
