@@ -1,0 +1,215 @@
+package corpus
+
+import (
+	"cmp"
+	"slices"
+	"sort"
+
+	"firsthand.study/internal/text"
+)
+
+func readingOrder(a, b Coding) int {
+	return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End),
+		cmp.Compare(a.Code, b.Code), cmp.Compare(a.Coder, b.Coder), cmp.Compare(a.Row, b.Row))
+}
+
+func inReadingOrder(list []Coding) {
+	if !slices.IsSortedFunc(list, readingOrder) {
+		slices.SortFunc(list, readingOrder)
+	}
+}
+
+// either finds what any of its parts does.
+type either struct {
+	of  []finder
+	buf []Coding
+}
+
+func (f *either) documents() []int32 {
+	var out []int32
+	for _, x := range f.of {
+		out = append(out, x.documents()...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+func (f *either) in(doc int32) []Coding {
+	f.buf = f.buf[:0]
+	for _, x := range f.of {
+		f.buf = append(f.buf, x.in(doc)...)
+	}
+	inReadingOrder(f.buf)
+	f.buf = slices.Compact(f.buf)
+	return f.buf
+}
+
+// both finds the stretches of the first of all that the rest of all mark too
+// and none of none marks.
+type both struct {
+	all, none []finder
+	rest      []finder // all but the first, then none
+	buf, to   []Coding
+	marks     []stretch
+}
+
+func (f *both) documents() []int32 { return common(f.all) }
+
+func (f *both) in(doc int32) []Coding {
+	f.buf = append(f.buf[:0], f.all[0].in(doc)...)
+	for i, x := range f.rest {
+		if len(f.buf) == 0 {
+			return nil
+		}
+		f.marks = marked(f.marks[:0], x.in(doc))
+		f.to = f.to[:0]
+		for _, k := range f.buf {
+			if i < len(f.all)-1 {
+				f.to = inside(f.to, k, f.marks)
+			} else {
+				f.to = outside(f.to, k, f.marks)
+			}
+		}
+		f.buf, f.to = f.to, f.buf
+		inReadingOrder(f.buf)
+		f.buf = slices.Compact(f.buf)
+	}
+	return f.buf
+}
+
+// related finds the passages of left that stand in a relation to those of right.
+type related struct {
+	left, right finder
+	keep        func(doc int32, left, right []Coding, yield func(Coding))
+	buf         []Coding
+}
+
+func (f *related) documents() []int32 { return common([]finder{f.left, f.right}) }
+
+func (f *related) in(doc int32) []Coding {
+	f.buf = f.buf[:0]
+	left := f.left.in(doc)
+	if len(left) > 0 {
+		f.keep(doc, left, f.right.in(doc), func(k Coding) { f.buf = append(f.buf, k) })
+	}
+	return f.buf
+}
+
+func within(_ int32, left, right []Coding, yield func(Coding)) {
+	i, reach := 0, int32(-1) // the furthest end of all that begin no later
+	for _, k := range left {
+		for ; i < len(right) && right[i].Start <= k.Start; i++ {
+			reach = max(reach, right[i].End)
+		}
+		if k.End <= reach {
+			yield(k)
+		}
+	}
+}
+
+func overlapping(_ int32, left, right []Coding, yield func(Coding)) {
+	marks := marked(nil, right)
+	for _, k := range left {
+		if i := after(marks, k.Start); i < len(marks) && marks[i].start < k.End {
+			yield(k)
+		}
+	}
+}
+
+func nearby(most int, words Words) func(int32, []Coding, []Coding, func(Coding)) {
+	return func(doc int32, left, right []Coding, yield func(Coding)) {
+		marks := marked(nil, right)
+		if len(marks) == 0 {
+			return
+		}
+		var of []text.Span
+		if words != nil {
+			of = words(int(doc))
+		}
+		for _, k := range left {
+			i := after(marks, k.Start) // the first stretch that ends behind the start of k
+			switch {
+			case i < len(marks) && marks[i].start < k.End,
+				i < len(marks) && between(of, k.End, marks[i].start) <= most,
+				i > 0 && between(of, marks[i-1].end, k.Start) <= most:
+				yield(k)
+			}
+		}
+	}
+}
+
+// between counts the words that stand wholly in a stretch.
+func between(words []text.Span, from, to int32) int {
+	first := sort.Search(len(words), func(i int) bool { return words[i].Start >= int(from) })
+	last := sort.Search(len(words), func(i int) bool { return words[i].End > int(to) })
+	return max(0, last-first)
+}
+
+// A stretch is a part of a text.
+type stretch struct{ start, end int32 }
+
+// marked takes passages in reading order together to the stretches that they mark.
+func marked(out []stretch, list []Coding) []stretch {
+	for _, k := range list {
+		if n := len(out); n > 0 && k.Start <= out[n-1].end {
+			out[n-1].end = max(out[n-1].end, k.End)
+		} else {
+			out = append(out, stretch{k.Start, k.End})
+		}
+	}
+	return out
+}
+
+// after is the first stretch that ends behind at.
+func after(marks []stretch, at int32) int {
+	return sort.Search(len(marks), func(i int) bool { return marks[i].end > at })
+}
+
+// inside adds the parts of k that marks cover.
+func inside(out []Coding, k Coding, marks []stretch) []Coding {
+	for i := after(marks, k.Start); i < len(marks) && marks[i].start < k.End; i++ {
+		out = append(out, part(k, max(k.Start, marks[i].start), min(k.End, marks[i].end)))
+	}
+	return out
+}
+
+// outside adds the parts of k that marks leave.
+func outside(out []Coding, k Coding, marks []stretch) []Coding {
+	at := k.Start
+	for i := after(marks, k.Start); i < len(marks) && marks[i].start < k.End; i++ {
+		if marks[i].start > at {
+			out = append(out, part(k, at, marks[i].start))
+		}
+		at = marks[i].end
+	}
+	if at < k.End {
+		out = append(out, part(k, at, k.End))
+	}
+	return out
+}
+
+func part(k Coding, start, end int32) Coding {
+	if start != k.Start || end != k.End {
+		k.Row = NoRow
+	}
+	k.Start, k.End = start, end
+	return k
+}
+
+// common is the documents that all finders may find something in.
+func common(of []finder) []int32 {
+	out := of[0].documents()
+	for _, x := range of[1:] {
+		var keep []int32
+		docs := x.documents()
+		for _, d := range out {
+			i, found := slices.BinarySearch(docs, d)
+			if found {
+				keep = append(keep, d)
+			}
+			docs = docs[i:]
+		}
+		out = keep
+	}
+	return out
+}
