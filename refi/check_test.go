@@ -1,8 +1,11 @@
 package refi
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/json"
+	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -36,8 +39,44 @@ func exampleFile(t *testing.T) []byte {
 	return out.Bytes()
 }
 
+// The committed file has the entries that are made here; how they are packed is
+// up to the Go version.
 func TestExampleFileIsCurrent(t *testing.T) {
-	golden(t, "testdata/example.qdpx", string(exampleFile(t)))
+	const name = "testdata/example.qdpx"
+	made := exampleFile(t)
+	if *update {
+		if err := os.WriteFile(name, made, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	kept, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a, b := entries(t, made), entries(t, kept); !maps.Equal(a, b) {
+		t.Errorf("%s is not what the test makes: %v, %v", name, a, b)
+	}
+}
+
+func entries(t *testing.T, data []byte) map[string]string {
+	t.Helper()
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := map[string]string{}
+	for _, f := range z.File {
+		r, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[f.Name] = string(b)
+	}
+	return all
 }
 
 // The report of every file of testdata, as check prints it.

@@ -17,7 +17,7 @@ import (
 // entry is one file of a test container.
 type entry struct{ name, content string }
 
-func container1(t testing.TB, entries ...entry) []byte {
+func pack(t testing.TB, entries ...entry) []byte {
 	t.Helper()
 	var out bytes.Buffer
 	z := zip.NewWriter(&out)
@@ -38,7 +38,7 @@ func container1(t testing.TB, entries ...entry) []byte {
 
 const oneText = head + `<Sources><TextSource guid="` + g3 + `" name="P01" plainTextPath="internal://` + g3 + `.txt"><PlainTextSelection guid="` + g2 + `" startPosition="4" endPosition="9" name="world"/></TextSource></Sources></Project>`
 
-func words1(t *testing.T, data []byte, options ...Options) (string, *File) {
+func firstText(t *testing.T, data []byte, options ...Options) (string, *File) {
 	t.Helper()
 	f, err := NewFile(bytes.NewReader(data), int64(len(data)), options...)
 	if err != nil {
@@ -80,7 +80,7 @@ func TestContainerLayouts(t *testing.T) {
 		"path with folder":         {{"project.qde", strings.ReplaceAll(oneText, "internal://", "sources/")}, {"sources/" + txt, "big world"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got, _ := words1(t, container1(t, entries...)); got != "big world" {
+			if got, _ := firstText(t, pack(t, entries...)); got != "big world" {
 				t.Errorf("the text is %q", got)
 			}
 		})
@@ -126,11 +126,11 @@ func TestHostileContainers(t *testing.T) {
 		z.Close()
 		return out.Bytes()
 	}
-	if got, f := words1(t, link()); !strings.Contains(got, "does not hold") || f.Counts().Missing != 1 {
+	if got, f := firstText(t, link()); !strings.Contains(got, "does not hold") || f.Counts().Missing != 1 {
 		t.Errorf("a symbolic link gives %q", got)
 	}
 	for _, climbing := range []string{"../" + g3 + ".txt", "/etc/" + g3 + ".txt", `C:\x\` + g3 + ".txt", "sources/../../" + g3 + ".txt"} {
-		if got, _ := words1(t, container1(t, entry{"project.qde", oneText}, entry{climbing, "evil"})); !strings.Contains(got, "does not hold") {
+		if got, _ := firstText(t, pack(t, entry{"project.qde", oneText}, entry{climbing, "evil"})); !strings.Contains(got, "does not hold") {
 			t.Errorf("%s gives %q", climbing, got)
 		}
 	}
@@ -151,14 +151,14 @@ func TestHostileContainers(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	refused("too many entries", container1(t, many...), Limits{Entries: 50}, "more than 50 files")
-	refused("a bomb", container1(t, entry{"project.qde", head + strings.Repeat(" ", 40<<20) + "</Project>"}), Limits{}, "far more")
-	refused("a large project", container1(t, entry{"project.qde", oneText + strings.Repeat(" ", 1000)}), Limits{Project: 900}, "larger than")
-	bomb := container1(t, entry{"project.qde", oneText}, entry{"sources/" + g3 + ".txt", strings.Repeat("x", 40<<20)})
+	refused("too many entries", pack(t, many...), Limits{Entries: 50}, "more than 50 files")
+	refused("a bomb", pack(t, entry{"project.qde", head + strings.Repeat(" ", 40<<20) + "</Project>"}), Limits{}, "far more")
+	refused("a large project", pack(t, entry{"project.qde", oneText + strings.Repeat(" ", 1000)}), Limits{Project: 900}, "larger than")
+	bomb := pack(t, entry{"project.qde", oneText}, entry{"sources/" + g3 + ".txt", strings.Repeat("x", 40<<20)})
 	refused("a bomb of a text", bomb, Limits{}, "far more")
-	refused("one inside another", container1(t, entry{"inner.qdpx", "PK"}), Limits{}, "another project")
-	refused("no project", container1(t, entry{"a.txt", "x"}), Limits{}, "no .qde")
-	refused("cut off", container1(t, many...)[:200], Limits{}, "cut off")
+	refused("one inside another", pack(t, entry{"inner.qdpx", "PK"}), Limits{}, "another project")
+	refused("no project", pack(t, entry{"a.txt", "x"}), Limits{}, "no .qde")
+	refused("cut off", pack(t, many...)[:200], Limits{}, "cut off")
 	refused("deep", []byte(head+`<CodeBook><Codes>`+strings.Repeat(`<Code guid="`+g1+`" name="c" isCodable="true">`, 2000)), Limits{}, "deep")
 	refused("DOCTYPE", []byte(`<!DOCTYPE x [<!ENTITY a "aaaa">]>`+head+`&a;</Project>`), Limits{}, "DOCTYPE")
 	refused("long tag", []byte(head+`<Users x="`+strings.Repeat("x", 1<<20)), Limits{Text: 1 << 18}, "longer than")
@@ -204,7 +204,7 @@ func TestBareProject(t *testing.T) {
 func TestSourcesAndExtrasPassThrough(t *testing.T) {
 	xml := head + `<Sources><PictureSource guid="` + g1 + `" path="internal://a.png" currentPath="absolute:///C:/a.png"/><VideoSource guid="` + g2 + `" path="absolute:///D:/b.mp4"/><PictureSource guid="` + g4 + `" path="internal://A.PNG"/></Sources></Project>`
 	picture := strings.Repeat("\x89PNG\x00\xFF", 1000)
-	data := container1(t, entry{"project.qde", xml}, entry{"firsthand.json", `{"a":1}`}, entry{"sources/a.png", picture})
+	data := pack(t, entry{"project.qde", xml}, entry{"firsthand.json", `{"a":1}`}, entry{"sources/a.png", picture})
 	f, err := NewFile(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		t.Fatal(err)

@@ -75,7 +75,7 @@ func utf8Reader(r io.Reader, rep *Report) (io.Reader, error) {
 func (d *decoder) where() string {
 	w := fmt.Sprintf("line %d", d.sc.at())
 	if d.held != "" {
-		w += ", at or after " + d.held
+		w += fmt.Sprintf(", at or after %.64s", d.held)
 	}
 	return w
 }

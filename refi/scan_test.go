@@ -173,8 +173,8 @@ func FuzzXML(f *testing.F) {
 }
 
 func FuzzContainer(f *testing.F) {
-	f.Add(container1(f, entry{"project.qde", oneText}, entry{"sources/" + g3 + ".txt", "big world"}))
-	f.Add(container1(f, entry{"a/b.qde", oneText}, entry{"../x", "y"}, entry{"firsthand.json", "{}"}))
+	f.Add(pack(f, entry{"project.qde", oneText}, entry{"sources/" + g3 + ".txt", "big world"}))
+	f.Add(pack(f, entry{"a/b.qde", oneText}, entry{"../x", "y"}, entry{"firsthand.json", "{}"}))
 	f.Add([]byte("PK\x05\x06" + strings.Repeat("\x00", 18)))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		file, err := NewFile(bytes.NewReader(data), int64(len(data)), Options{Limits: Limits{Entries: 100, Project: 1 << 20, File: 1 << 20, Text: 1 << 20}})
