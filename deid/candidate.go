@@ -52,10 +52,11 @@ func (c *candidates) settle(least float64, ignore []string) []candidate {
 			pool = append(pool, one)
 		}
 	}
+	inherit(pool)
 	weight := func(a candidate) float64 {
 		w := a.score
 		if a.fixed != "" {
-			w += 2
+			w += 1
 		}
 		return w + 0.012*float64(min(a.end-a.start, 60))
 	}
@@ -102,6 +103,42 @@ func (c *candidates) settle(least float64, ignore []string) []candidate {
 		}
 	}
 	return kept
+}
+
+// inherit gives what is known to the study to longer candidates of the same
+// sort around it: "Beckside" to "Beckside Surgery", "Jay" to "Jay, as in the bird".
+func inherit(pool []candidate) {
+	var known []candidate
+	for _, one := range pool {
+		if one.fixed != "" {
+			known = append(known, one)
+		}
+	}
+	if len(known) == 0 {
+		return
+	}
+	slices.SortStableFunc(known, func(a, b candidate) int { return a.start - b.start })
+	for i := range pool {
+		one := &pool[i]
+		if one.fixed != "" {
+			continue
+		}
+		j, _ := slices.BinarySearchFunc(known, one.start, func(k candidate, p int) int { return k.start - p })
+		if j < len(known) && known[j].end <= one.end && sortOf(known[j].category) == sortOf(one.category) {
+			one.fixed, one.key = known[j].fixed, known[j].key
+		}
+	}
+}
+
+// sortOf puts categories together that rules may take for each other.
+func sortOf(c Category) string {
+	switch c {
+	case Person, Nickname, Professional, Pet:
+		return "person"
+	case Service, Hospital, Organisation, Venue, School, Prison:
+		return "body"
+	}
+	return string(c)
 }
 
 // trim cuts a candidate down to whole words that are worth hiding; empty if none.

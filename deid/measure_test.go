@@ -2,6 +2,7 @@ package deid_test
 
 import (
 	"crypto/sha256"
+	"encoding/csv"
 	"encoding/hex"
 	"encoding/json"
 	"flag"
@@ -417,7 +418,7 @@ func measureStudy(t *testing.T) []deid.Measure {
 	}
 	f := deid.New(deid.Options{})
 	header(t)
-	var parts, lower [2]scores
+	var parts, lower, told, lowTold [2]scores
 	for _, file := range files {
 		id := strings.TrimSuffix(filepath.Base(file), ".json")
 		data, err := os.ReadFile(file)
@@ -450,7 +451,10 @@ func measureStudy(t *testing.T) []deid.Measure {
 		sc := score(string(body), truth, propose(t, f, string(body), nil), miss, extra)
 		row(t, "study "+id, sc)
 		parts[i].add(sc)
+		vault := deid.New(deid.Options{Known: knownOf(t, dir+"identified/entities.csv", id)})
+		told[i].add(score(string(body), truth, propose(t, vault, string(body), nil), nil, nil))
 		low := strings.ToLower(string(body))
+		lowTold[i].add(score(low, truth, propose(t, vault, low, nil), nil, nil))
 		miss, extra = show(t, "lower-"+set+"-"+id, low)
 		lower[i].add(score(low, truth, propose(t, f, low, nil), miss, extra))
 	}
@@ -459,8 +463,11 @@ func measureStudy(t *testing.T) []deid.Measure {
 	held := parts[1]
 	parts[0].add(held)
 	row(t, "study, all", parts[0])
-	row(t, "without a capital P01-P12", lower[0])
-	row(t, "without a capital P13-P24", lower[1])
+	for i, people := range [2]string{"P01-P12", "P13-P24"} {
+		row(t, people+" told own name, sites", told[i])
+		row(t, people+" without a capital", lower[i])
+		row(t, people+" the same, told", lowTold[i])
+	}
 	lower[0].add(lower[1])
 	all := []deid.Measure{parts[0].measure("example study", parts[0].Clean.Of)}
 	all = append(all, lower[0].measure("example study, written without capitals", lower[0].Clean.Of))
@@ -468,6 +475,33 @@ func measureStudy(t *testing.T) []deid.Measure {
 		all = append(all, held.measure("example study, not looked at", held.Clean.Of))
 	}
 	return all
+}
+
+// knownOf reads what the study knows of one participant before anybody reads a
+// transcript: their own name, the interviewer, the sites and their cities.
+func knownOf(t *testing.T, file, id string) []deid.Known {
+	data, err := os.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer data.Close()
+	rows, err := csv.NewReader(data).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var known []deid.Known
+	for _, r := range rows[1:] {
+		replacement, entity, who := r[0], r[3], r[4]
+		if who != "all" && (who != id || strings.HasPrefix(replacement, "[")) {
+			continue
+		}
+		category := map[string]deid.Category{"person": deid.Person, "service": deid.Service, "place": deid.Town}[r[1]]
+		for name := range strings.SplitSeq(entity, ", ") {
+			name, _, _ = strings.Cut(name, " (")
+			known = append(known, deid.Known{Words: name, Category: category, Term: strings.Trim(replacement, "[]")})
+		}
+	}
+	return known
 }
 
 var update = flag.Bool("update", false, "write measured.json again from what is measured now")
