@@ -60,6 +60,23 @@ var traps = []string{
 	"I live at ⟦address|14 Compton Parade⟧, off ⟦street|Dewsbury Road⟧.",
 	"so I said, Well, you know. He goes, Right then. She was like, What?",
 	"He said the Council and Social Services and Universal Credit and the DWP.",
+	// without capitals
+	"he lives on ⟦street|compton parade⟧ number forty two",
+	"i was in ⟦organisation|strangeways⟧ then i went to ⟦prison|buckley hall⟧",
+	"my little lad's called ⟦person|jayden⟧ he's ⟦age|six⟧ and ⟦person|kayleigh⟧'s older",
+	"i'm from ⟦town|stoke⟧ originally, from ⟦district|hanley⟧, me mum's still in ⟦district|burslem⟧",
+	"my keyworker, ⟦professional|shaz⟧ we call her, she's lovely",
+	"⟦person|dave⟧ at the hostel, ⟦person|big dave⟧, he OD'd on spice in ⟦prison|hmp nottingham⟧",
+	"i had to, after ⟦person|pat dyson⟧ and me fell out",
+	"and ⟦pet|duke⟧, my dog, he were up, ⟦pet|duke⟧ had a cough",
+	"we were by the ⟦region|trent⟧ on a tuesday in june",
+	"i used to like reading, i was reading a book, i had a bath and a bury me moment",
+	"frank about it, a bit of a mark on my arm, will you rob a bank, may i, rose early",
+	// a name alone, a name explained
+	"P06: ⟦person|Ray⟧. ⟦person|Raymond⟧ on paper.",
+	"⟦person|Spud⟧. They call me ⟦nickname|Spud⟧. ⟦person|Spud⟧'s dead now.",
+	"⟦person|Biscuit⟧ thinks it's breakfast. With his name on, ⟦person|Biscuit⟧, in felt tip.",
+	"I told ⟦professional|doctor, er, Anand⟧ and ⟦professional|Dr Anand⟧ laughed.",
 	// who they are
 	"I worked as a ⟦occupation|roofer⟧, my dad was a ⟦occupation|miner⟧. The driver stopped.",
 	"I'm ⟦people|Polish⟧, she's ⟦people|jamaican⟧. The polish on the table, French fries.",
