@@ -1,16 +1,27 @@
 package corpus
 
 import (
-	"cmp"
+	"math/bits"
 	"slices"
 	"sort"
 
 	"firsthand.study/internal/text"
 )
 
+// readingOrder is by start, end, code, coder and row. It stops at the first that
+// differs: it is asked more often than anything else here.
 func readingOrder(a, b Coding) int {
-	return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End),
-		cmp.Compare(a.Code, b.Code), cmp.Compare(a.Coder, b.Coder), cmp.Compare(a.Row, b.Row))
+	switch {
+	case a.Start != b.Start:
+		return int(a.Start) - int(b.Start)
+	case a.End != b.End:
+		return int(a.End) - int(b.End)
+	case a.Code != b.Code:
+		return int(a.Code) - int(b.Code)
+	case a.Coder != b.Coder:
+		return int(a.Coder) - int(b.Coder)
+	}
+	return int(a.Row) - int(b.Row)
 }
 
 func inReadingOrder(list []Coding) {
@@ -26,12 +37,11 @@ type either struct {
 }
 
 func (f *either) documents() []int32 {
-	var out []int32
-	for _, x := range f.of {
-		out = append(out, x.documents()...)
+	lists := make([][]int32, len(f.of))
+	for i, x := range f.of {
+		lists[i] = x.documents()
 	}
-	slices.Sort(out)
-	return slices.Compact(out)
+	return union(lists)
 }
 
 func (f *either) in(doc int32) []Coding {
@@ -210,6 +220,29 @@ func common(of []finder) []int32 {
 			docs = docs[i:]
 		}
 		out = keep
+	}
+	return out
+}
+
+// union is the documents of any of the sorted lists.
+func union(lists [][]int32) []int32 {
+	last, longest := int32(-1), 0
+	for _, list := range lists {
+		if n := len(list); n > 0 {
+			last, longest = max(last, list[n-1]), max(longest, n)
+		}
+	}
+	seen := make([]uint64, int(last)/64+1)
+	for _, list := range lists {
+		for _, d := range list {
+			seen[d/64] |= 1 << (d % 64)
+		}
+	}
+	out := make([]int32, 0, longest)
+	for i, w := range seen {
+		for ; w != 0; w &= w - 1 {
+			out = append(out, int32(i*64+bits.TrailingZeros64(w)))
+		}
 	}
 	return out
 }

@@ -93,8 +93,17 @@ type document struct {
 type cell struct{ code, coder, start, end, row int32 }
 
 func (a cell) compare(b cell) int {
-	return cmp.Or(cmp.Compare(a.code, b.code), cmp.Compare(a.coder, b.coder),
-		cmp.Compare(a.start, b.start), cmp.Compare(a.end, b.end), cmp.Compare(a.row, b.row))
+	switch {
+	case a.code != b.code:
+		return int(a.code) - int(b.code)
+	case a.coder != b.coder:
+		return int(a.coder) - int(b.coder)
+	case a.start != b.start:
+		return int(a.start) - int(b.start)
+	case a.end != b.end:
+		return int(a.end) - int(b.end)
+	}
+	return int(a.row) - int(b.row)
 }
 
 // New loads a study. It fails on an index that points nowhere, a span outside

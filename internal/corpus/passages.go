@@ -18,26 +18,41 @@ type Words func(document int) []text.Span
 // An expression that names a code that is not there is a [SyntaxError] at the
 // place of the name.
 func (c *Corpus) Passages(e *Expression, f Filter, words Words) ([]Coding, error) {
+	var out []Coding
+	err := c.EachPassage(e, f, words, func(k Coding) bool {
+		out = append(out, k)
+		return true
+	})
+	return out, err
+}
+
+// EachPassage hands over what Passages returns, one by one as they are found,
+// until yield returns false: a list's first page costs the first page.
+func (c *Corpus) EachPassage(e *Expression, f Filter, words Words, yield func(Coding) bool) error {
 	s, err := c.scope(f)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	find, err := c.prepare(e, s, words)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	docs := find.documents()
 	if c.rank != nil {
 		docs = slices.Clone(docs)
 		slices.SortFunc(docs, func(a, b int32) int { return int(c.rank[a]) - int(c.rank[b]) })
 	}
-	var out []Coding
 	for _, d := range docs {
-		if s.covers(d) {
-			out = append(out, find.in(d)...)
+		if !s.covers(d) {
+			continue
+		}
+		for _, k := range find.in(d) {
+			if !yield(k) {
+				return nil
+			}
 		}
 	}
-	return out, nil
+	return nil
 }
 
 // A finder is an expression made ready: which documents may hold passages, and
@@ -125,12 +140,11 @@ func (f *carried) documents() []int32 {
 	if len(f.codes) == 1 {
 		return f.c.tree.codes[f.codes[0]].in
 	}
-	var out []int32
-	for _, k := range f.codes {
-		out = append(out, f.c.tree.codes[k].in...)
+	lists := make([][]int32, len(f.codes))
+	for i, k := range f.codes {
+		lists[i] = f.c.tree.codes[k].in
 	}
-	slices.Sort(out)
-	return slices.Compact(out)
+	return union(lists)
 }
 
 func (f *carried) in(doc int32) []Coding {

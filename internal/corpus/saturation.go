@@ -104,7 +104,7 @@ func (c *Corpus) Saturation(q Saturating) (Saturation, error) {
 	if err != nil {
 		return out, err
 	}
-	fresh := news(sets)
+	fresh := c.news(sets)
 	total := 0
 	for i, n := range fresh {
 		total += n
@@ -139,7 +139,7 @@ func (c *Corpus) SaturationInAnyOrder(q Saturating, draws int, seed uint64) (Any
 	random := rand.New(rand.NewPCG(seed, 0))
 	for range draws {
 		random.Shuffle(len(sets), func(i, j int) { sets[i], sets[j] = sets[j], sets[i] })
-		s, err := q.Apply(news(sets))
+		s, err := q.Apply(c.news(sets))
 		if err != nil {
 			return AnyOrder{}, err
 		}
@@ -179,14 +179,15 @@ func (c *Corpus) heard(q Saturating) (sets [][]int32, out Saturation, err error)
 	slices.SortFunc(order, func(a, b int) int {
 		return cmp.Or(cmp.Compare(c.documents[a].order, c.documents[b].order), cmp.Compare(c.documents[a].name, c.documents[b].name), a-b)
 	})
+	var all []int32 // the sets, one behind the other
 	for _, d := range order {
-		known := slices.ContainsFunc(c.readBy[d], func(coder int) bool { return s.has(int32(coder)) })
-		var set []int32
+		known := slices.ContainsFunc(c.readBy[d], func(coder int) bool { return s.layer.has(int32(coder)) })
+		from := len(all)
 		for _, k := range c.documents[d].cells {
 			if s.has(k.coder) {
 				known = true
 				if counts[k.code] >= 0 {
-					set = append(set, counts[k.code])
+					all = append(all, counts[k.code])
 				}
 			}
 		}
@@ -194,8 +195,11 @@ func (c *Corpus) heard(q Saturating) (sets [][]int32, out Saturation, err error)
 			out.Waiting = append(out.Waiting, d)
 			continue
 		}
+		set := all[from:]
 		slices.Sort(set)
-		sets = append(sets, slices.Compact(set))
+		set = slices.Compact(set)
+		all = all[:from+len(set)]
+		sets = append(sets, set)
 		out.Interviews = append(out.Interviews, Analysed{Document: d})
 	}
 	return sets, out, nil
@@ -229,8 +233,8 @@ func (c *Corpus) counted(q Saturating) []int32 {
 }
 
 // news counts of each set what no set before it has.
-func news(sets [][]int32) []int {
-	seen := map[int32]bool{}
+func (c *Corpus) news(sets [][]int32) []int {
+	seen := make([]bool, len(c.tree.codes))
 	out := make([]int, len(sets))
 	for i, set := range sets {
 		for _, k := range set {
