@@ -52,7 +52,7 @@ func readDOCX(ctx context.Context, src *source) (*Transcript, error) {
 		return nil, err
 	}
 	for _, r := range w.ranges { // never closed
-		w.remark(r)
+		remark(r)
 	}
 	w.d.furniture("header", w.headers, &w.tally)
 	w.d.furniture("footer", w.footers, &w.tally)
@@ -432,7 +432,7 @@ func (w *wordReader) cite(kind, id string) {
 
 func (w *wordReader) closeComment(id string) {
 	if r, ok := w.ranges[id]; ok {
-		w.remark(r)
+		remark(r)
 		delete(w.ranges, id)
 		delete(w.comments, id)
 	}
@@ -444,14 +444,14 @@ func (w *wordReader) pointComment(id string) {
 		return
 	}
 	if note := w.comments[id]; note != "" {
-		w.remark(place{w.d, w.paragraph.start, note})
+		remark(place{w.d, w.paragraph.start, note})
 		delete(w.comments, id)
 	}
 }
 
 // remark marks what a comment is about; one about nothing is put on the
 // character before it, or on the first that is written after.
-func (w *wordReader) remark(r place) {
+func remark(r place) {
 	start, end := r.cp, r.d.cp
 	if end <= start {
 		start = max(0, end-1)

@@ -36,6 +36,7 @@ func (r *Reader) Close() error { return r.pdf.Close() }
 // readers are the formats that become one transcript, by extension.
 var readers = map[string]func(context.Context, *source) (*Transcript, error){
 	".docx": readDOCX, ".docm": readDOCX, ".dotx": readDOCX,
+	".odt": readODT, ".ott": readODT,
 	".txt": readPlain, ".text": readPlain,
 	".md": readMarkdown, ".markdown": readMarkdown,
 	".pdf": readPDF,

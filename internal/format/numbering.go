@@ -16,6 +16,10 @@ type numbering struct {
 type listLevel struct {
 	format, text string
 	start        int
+
+	// Of OpenDocument, which has no pattern.
+	before, after string
+	levels        int // shown
 }
 
 type list struct {
