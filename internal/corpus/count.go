@@ -68,16 +68,9 @@ func (c *Corpus) cross(groups [][]int, f Filter, columns int, of func(*Case) []i
 	if err != nil {
 		return nil, err
 	}
-	in := make([][]int32, len(c.tree.codes)) // the groups of each code
-	for g, codes := range groups {
-		if err := c.checkCodes(codes); err != nil {
-			return nil, err
-		}
-		for _, k := range codes {
-			if n := len(in[k]); n == 0 || in[k][n-1] != int32(g) {
-				in[k] = append(in[k], int32(g))
-			}
-		}
+	in, err := c.groupsOf(groups)
+	if err != nil {
+		return nil, err
 	}
 	out := make([][]Count, len(groups))
 	flat := make([]Count, len(groups)*columns)
@@ -133,4 +126,20 @@ func (c *Corpus) byCase() []int32 {
 		*at++
 	}
 	return out
+}
+
+// groupsOf is the groups that each code is in.
+func (c *Corpus) groupsOf(groups [][]int) ([][]int32, error) {
+	in := make([][]int32, len(c.tree.codes))
+	for g, codes := range groups {
+		if err := c.checkCodes(codes); err != nil {
+			return nil, err
+		}
+		for _, k := range codes {
+			if n := len(in[k]); n == 0 || in[k][n-1] != int32(g) {
+				in[k] = append(in[k], int32(g))
+			}
+		}
+	}
+	return in, nil
 }

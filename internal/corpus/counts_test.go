@@ -124,6 +124,45 @@ func TestThemesAndMatrixCountOneByOne(t *testing.T) {
 	})
 }
 
+func TestBesideIsEveryPair(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		in := drawStudy(t)
+		c, f := load(t, in), drawFilter(t, in)
+		groups := [][]int{{0, 1, 2}, {4, 1}, {5}}
+		got, err := c.CountBeside(groups, []int{5}, []int{3}, f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list := selected(in, f)
+		beside := func(a Coding, code int32) bool {
+			return slices.ContainsFunc(list, func(b Coding) bool {
+				return b.Code == code && b.Document == a.Document && b.Coder == a.Coder && a.Start < b.End && b.Start < a.End
+			})
+		}
+		for g, codes := range groups {
+			var want Beside
+			for _, a := range list {
+				if !slices.Contains(codes, int(a.Code)) || a.Code == 5 || a.Code == 3 {
+					continue
+				}
+				switch first, second := beside(a, 5), beside(a, 3); {
+				case first && second:
+					want.Both++
+				case first:
+					want.First++
+				case second:
+					want.Second++
+				default:
+					want.Neither++
+				}
+			}
+			if got[g] != want {
+				t.Fatalf("group %d: %+v, want %+v", g, got[g], want)
+			}
+		}
+	})
+}
+
 func TestAgreementIsCountingOneByOne(t *testing.T) {
 	turns := []text.Span{{Start: 0, End: 4}, {Start: 4, End: 5}, {Start: 7, End: 20}, {Start: 20, End: 29}}
 	rapid.Check(t, func(t *rapid.T) {
