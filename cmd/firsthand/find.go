@@ -42,12 +42,14 @@ func (c *findCommand) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	t := table{header: []string{"document", "start", "end", "before", "match", "after"}, numbers: map[int]bool{1: true, 2: true, 3: true}}
-	for _, h := range res.Results {
-		t.rows = append(t.rows, []string{h.Document, count(h.Start), count(h.End), oneLine(h.Before), oneLine(h.Match), oneLine(h.After)})
-	}
-	t.foot = []string{fmt.Sprintf("%d hits in %d documents", res.Hits, res.Documents)}
-	return e.print(res, t)
+	return e.printLater(res, func() table {
+		t := table{header: []string{"document", "start", "end", "before", "match", "after"}, numbers: map[int]bool{1: true, 2: true, 3: true}}
+		for _, h := range res.Results {
+			t.rows = append(t.rows, []string{h.Document, count(h.Start), count(h.End), oneLine(h.Before), oneLine(h.Match), oneLine(h.After)})
+		}
+		t.foot = []string{fmt.Sprintf("%d hits in %d documents", res.Hits, res.Documents)}
+		return t
+	})
 }
 
 // oneLine shows a passage on one line of a table.

@@ -31,13 +31,20 @@ type table struct {
 
 // print writes a result as JSON, as csv, or for people.
 func (e *env) print(value any, t table) error {
-	switch {
-	case e.opts.JSON && e.opts.CSV:
-		return e.misuse("--json and --csv exclude each other.")
-	case e.opts.JSON:
+	return e.printLater(value, func() table { return t })
+}
+
+// printLater is print for a long result, whose table is made only when it is wanted.
+func (e *env) printLater(value any, rows func() table) error {
+	if e.opts.JSON && !e.opts.CSV {
 		enc := json.NewEncoder(e.out)
 		enc.SetEscapeHTML(false)
 		return enc.Encode(value)
+	}
+	t := rows()
+	switch {
+	case e.opts.JSON && e.opts.CSV:
+		return e.misuse("--json and --csv exclude each other.")
 	case e.opts.CSV:
 		w := csv.NewWriter(e.out)
 		row := func(cells []string) error {

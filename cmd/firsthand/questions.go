@@ -40,16 +40,18 @@ func (c *passagesCommand) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	t := table{header: []string{"document", "start", "end", "code", "coder", "text"}, numbers: map[int]bool{1: true, 2: true}}
-	for _, p := range res.Results {
-		words := p.Text
-		if !e.opts.CSV {
-			words = oneLine(words)
+	return e.printLater(res, func() table {
+		t := table{header: []string{"document", "start", "end", "code", "coder", "text"}, numbers: map[int]bool{1: true, 2: true}}
+		for _, p := range res.Results {
+			words := p.Text
+			if !e.opts.CSV {
+				words = oneLine(words)
+			}
+			t.rows = append(t.rows, []string{p.Document, count(p.Start), count(p.End), p.Code, p.Coder, words})
 		}
-		t.rows = append(t.rows, []string{p.Document, count(p.Start), count(p.End), p.Code, p.Coder, words})
-	}
-	t.foot = []string{fmt.Sprintf("%d passages", res.Count)}
-	return e.print(res, t)
+		t.foot = []string{fmt.Sprintf("%d passages", res.Count)}
+		return t
+	})
 }
 
 type cooccurrenceCommand struct {

@@ -9,7 +9,6 @@ import (
 
 	"firsthand.study"
 	"firsthand.study/internal/store"
-	"firsthand.study/internal/text"
 )
 
 // A CodingsResult is what an import of codings did.
@@ -224,16 +223,18 @@ func (a *App) addCodings(ctx context.Context, tx *store.Tx, study firsthand.ID, 
 		if documents[d] == "" {
 			continue
 		}
-		rev, err := tx.Analysed(ctx, documents[d])
-		if err != nil {
+		revision, index, err := tx.Newest(ctx, documents[d])
+		if notFound(err) {
 			bad.add(int(f.rows[groups[d][0]].line), "the text of %q is missing", f.documents.list[d])
 			continue
+		}
+		if err != nil {
+			return err
 		}
 		standing, err := twinsOf(ctx, tx, documents[d])
 		if err != nil {
 			return err
 		}
-		index := text.NewIndex(rev.Text)
 		batch = batch[:0]
 		for _, i := range groups[d] {
 			r := f.rows[i]
@@ -246,7 +247,7 @@ func (a *App) addCodings(ctx context.Context, tx *store.Tx, study firsthand.ID, 
 				bad.add(int(r.line), "the quote is not what stands at %d-%d of %q", r.start, r.end, f.documents.list[d])
 				continue
 			}
-			c := firsthand.Coding{ID: ids.At(next), Document: documents[d], Revision: rev.Number, Span: span, Place: span,
+			c := firsthand.Coding{ID: ids.At(next), Document: documents[d], Revision: revision, Span: span, Place: span,
 				Code: codes[r.code], Coder: coders[r.coder], Created: tx.Now()}
 			if standing[twinOf(c)] {
 				res.Same++

@@ -30,6 +30,9 @@ const (
 	partNobody    = "nobody" // the colleague who stands in for users that a project does not name
 )
 
+// origin is how our project files name the program that wrote them.
+const origin = "Firsthand"
+
 // extraFile is the entry of a .qdpx that holds what REFI-QDA has no place for.
 const extraFile = "firsthand.json"
 

@@ -155,7 +155,7 @@ func (in *incoming) takeSelections(d firsthand.Document, t *refi.TextSource, wor
 	var convert *refi.Converter
 	var ix *text.Index
 	if words != nil {
-		found := refi.Detect(words, refi.EvidenceOf(t), in.head.Origin)
+		found := in.convention(words, t)
 		convert, ix = refi.NewConverter(words, found.Convention), text.NewIndex(words.Words)
 		if !found.Silent && len(t.Selections) > 0 {
 			in.res.Notes.add("%s: positions count %s.", d.Name, found)
@@ -220,6 +220,15 @@ func (in *incoming) takeSelections(d firsthand.Document, t *refi.TextSource, wor
 	}
 	in.res.Codings += len(batch)
 	return in.tx.AddCodings(in.ctx, d.ID, batch)
+}
+
+// convention is what the positions of a text count; in our own files there is
+// nothing to find out.
+func (in *incoming) convention(words *refi.Text, t *refi.TextSource) refi.Detection {
+	if in.head.Origin == origin {
+		return refi.Detection{Silent: true}
+	}
+	return refi.Detect(words, refi.EvidenceOf(t), in.head.Origin)
 }
 
 // inReadingOrder tells whether a document's codings list a before b.

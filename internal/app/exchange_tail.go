@@ -23,7 +23,7 @@ func (o *outgoing) head() (*refi.Project, error) {
 	} else {
 		p.Name, p.Created = o.study.Title, written(o.study.Created)
 	}
-	p.Origin = "Firsthand"
+	p.Origin = origin
 	o.extra = extra{Version: 1, Study: extraStudy{o.study.Name, o.study.Language, o.study.TimeZone, o.study.Layer}}
 	if o.tree, err = readTree(o.ctx, o.tx, o.study.ID); err != nil {
 		return nil, err

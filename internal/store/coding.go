@@ -167,6 +167,19 @@ func (tx *Tx) placing(ctx context.Context, document firsthand.ID) (*placing, err
 	return p, nil
 }
 
+// Newest is the number and the words of a document's newest analysed revision.
+// NotFound if it has none.
+func (tx *Tx) Newest(ctx context.Context, document firsthand.ID) (number int, words *text.Index, err error) {
+	p, err := tx.placing(ctx, document)
+	if err != nil {
+		return 0, nil, err
+	}
+	if p.newest < 0 {
+		return 0, nil, firsthand.Errorf(firsthand.NotFound, "The text of this document is missing.")
+	}
+	return p.revisions[p.newest].Number, p.index, nil
+}
+
 // place computes where a coding stands on the newest analysed revision, cuts
 // its quotation there, and tells whether its words changed on the way.
 func (tx *Tx) place(ctx context.Context, c *firsthand.Coding) error {

@@ -42,7 +42,6 @@ PRAGMA synchronous = NORMAL;
 PRAGMA secure_delete = ON;
 PRAGMA foreign_keys = ON;
 PRAGMA temp_store = MEMORY;
-PRAGMA cache_size = -16000;
 PRAGMA wal_autocheckpoint = 4000;`
 
 func openSQLite(path string, key []byte) (write, read *sql.DB, err error) {
@@ -55,19 +54,16 @@ func openSQLite(path string, key []byte) (write, read *sql.DB, err error) {
 	}
 	query.Add("_pragma", "busy_timeout(60000)")
 	uri.RawQuery = query.Encode()
-	prepare := func(c *sqlite3.Conn) error { return c.Exec(pragmas) }
-	open := func() (*sql.DB, error) {
-		db, err := driver.Open(uri.String(), prepare)
-		if err != nil {
-			return nil, err
-		}
-		return db, nil
+	open := func(cache string) (*sql.DB, error) {
+		return driver.Open(uri.String(), func(c *sqlite3.Conn) error { return c.Exec(pragmas + cache) })
 	}
-	if write, err = open(); err != nil {
+	// A reader mostly goes through texts once, and fresh memory costs more than
+	// the file cache of the system gives; a writer comes back to its index pages.
+	if write, err = open("PRAGMA cache_size = -16000;"); err != nil {
 		return nil, nil, err
 	}
 	write.SetMaxOpenConns(1)
-	if read, err = open(); err != nil {
+	if read, err = open("PRAGMA cache_size = -2000;"); err != nil {
 		return nil, nil, errors.Join(err, write.Close())
 	}
 	// One connection is tried; the writing one is opened when it is wanted.
