@@ -274,3 +274,28 @@ func TestListsAreCompact(t *testing.T) {
 		}
 	}
 }
+
+// What is marked once is found wherever it stands.
+func TestEverywhere(t *testing.T) {
+	s := "Lil Mo rang. lil mo's flat, LIL MO, lil. Milmo."
+	got := deid.Everywhere(s, text.Span{Start: 0, End: 6})
+	if want := []text.Span{{Start: 0, End: 6}, {Start: 13, End: 19}, {Start: 28, End: 34}}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		s := strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 1, 30).Draw(t, "pieces"), "")
+		n := utf8.RuneCountInString(s)
+		start := rapid.IntRange(0, n).Draw(t, "start")
+		span := text.Span{Start: start, End: rapid.IntRange(start, n).Draw(t, "end")}
+		all, end := deid.Everywhere(s, span), 0
+		if span.Valid(n) != slices.Contains(all, span) {
+			t.Fatalf("%q %v gives %v", s, span, all)
+		}
+		for _, o := range all {
+			if !o.Valid(n) || o.Start < end {
+				t.Fatalf("%q %v gives %v", s, span, all)
+			}
+			end = o.End
+		}
+	})
+}

@@ -56,6 +56,9 @@ func spread(c *candidates) {
 			if one.category != Person && one.category != Professional && one.category != Pet && one.category != Nickname && w.ordinary() && j > i {
 				continue
 			}
+			if w.ordinary() && w.tier < 3 && w.marks&mGiven == 0 && j > i {
+				continue
+			}
 			note(w, one.category, one.score)
 		}
 	}
