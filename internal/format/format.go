@@ -37,6 +37,7 @@ func (r *Reader) Close() error { return r.pdf.Close() }
 var readers = map[string]func(context.Context, *source) (*Transcript, error){
 	".docx": readDOCX, ".docm": readDOCX, ".dotx": readDOCX,
 	".odt": readODT, ".ott": readODT,
+	".rtf": readRTF,
 	".txt": readPlain, ".text": readPlain,
 	".md": readMarkdown, ".markdown": readMarkdown,
 	".pdf": readPDF,
