@@ -35,6 +35,7 @@ type commands struct {
 	CSV  bool   `name:"csv" help:"Print the result as csv."`
 	As   string `placeholder:"NAME" help:"Your name in the study's journal and codings (default: the name of your account)."`
 
+	Demo         demoCommand         `cmd:"" help:"Build the example study if it is not there and print its tables."`
 	Study        studyCommand        `cmd:"" help:"Make, list, show, copy and delete studies."`
 	Import       importCommand       `cmd:"" help:"Bring in documents, a codebook, codings, participants, or a REFI-QDA project."`
 	Export       exportCommand       `cmd:"" help:"Write a study to a file; its extension says how."`

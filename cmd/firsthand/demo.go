@@ -1,0 +1,54 @@
+package main
+
+import (
+	"fmt"
+
+	"firsthand.study"
+	"firsthand.study/internal/app"
+)
+
+type demoCommand struct {
+	Check bool `help:"Print the tables and exit."`
+}
+
+func (c *demoCommand) Run(e *env) error {
+	a, done, err := e.open()
+	if err != nil {
+		return err
+	}
+	defer done()
+	s, made, err := a.BuildExample(e.ctx, e.me())
+	if err != nil {
+		return err
+	}
+	if made {
+		e.note("The example study was built; everybody in it is invented.")
+	}
+	sample, err := a.Sample(e.ctx, s.ID)
+	if err != nil {
+		return err
+	}
+	themes, err := a.Themes(e.ctx, s.ID, "")
+	if err != nil {
+		return err
+	}
+	if e.opts.JSON {
+		return e.print(struct {
+			Study  firsthand.Study  `json:"study"`
+			Sample app.SampleResult `json:"sample"`
+			Themes app.ThemesResult `json:"themes"`
+		}{s, sample, themes}, table{})
+	}
+	fmt.Fprintf(e.out, "%s\n\nTable 1. Who took part\n\n", s.Title)
+	if err := sampleTable(sample).write(e.out); err != nil {
+		return err
+	}
+	fmt.Fprint(e.out, "\nTable 2. What they told\n\n")
+	if err := themesTable(themes, false).write(e.out); err != nil {
+		return err
+	}
+	if !c.Check {
+		e.note("\nLook further with, for instance:\n  firsthand passages --study example 'Humanised care/*'\n  firsthand find --study example \"waiting room\"\n  firsthand matrix --study example --by Gender\n  firsthand export --study example -o example.qdpx")
+	}
+	return nil
+}
