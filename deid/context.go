@@ -113,7 +113,7 @@ func (r *reading) naming(i int) (naming, bool) {
 			return naming{Nickname, 0, ""}, true
 		}
 		return r.called(i-1, i), true
-	case p.low == "our" && r.words[i].capital && r.words[i].marks&mGiven != 0:
+	case p.low == "our" && r.words[i].marks&mGiven != 0 && (r.words[i].capital || r.words[i].tier == 0 && r.lx.culture[r.words[i].stem] != ""):
 		return naming{Person, 0, ""}, true
 	}
 	return naming{}, false

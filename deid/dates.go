@@ -50,13 +50,13 @@ func findDates(c *candidates) {
 			continue
 		}
 		if feasts[w.stem] && (w.capital || w.tier == 0) {
-			j := i + 1
+			j, score := i+1, 0.6
 			if j < len(r.words) && r.words[j].low == "of" {
 				if _, k := r.year(j + 1); k > 0 {
-					j += 1 + k
+					j, score = j+1+k, 0.9
 				}
 			}
-			c.words(i, j, Date, 0.6, "feast")
+			c.words(i, j, Date, score, "feast")
 			continue
 		}
 		// a saint's day

@@ -25,11 +25,11 @@ var headwords = func() map[string]headword {
 	put(Prison, true, "yoi")
 	put(School, false, "school college university uni academy")
 	put(School, true, "primary secondary grammar junior juniors infants comprehensive comp high nursery polytechnic sixth")
-	put(Venue, false, "pub arms inn tavern club church chapel mosque gurdwara synagogue cathedral hotel brasserie")
+	put(Venue, false, "pub arms inn tavern club church chapel mosque gurdwara synagogue cathedral hotel brasserie bakery supermarket chippy garage nightclub takeaway")
 	put(Venue, true, "temple tabernacle assembly cafe café restaurant library stadium gym arena theatre cinema bar museum abbey hall")
 	put(Region, true, "park river bridge island islands forest valley lake beach mountain mountains bay castle common heath moor airport station line")
 	put(Organisation, false, "ltd limited inc plc llp corp corporation gmbh")
-	put(Organisation, true, "company group holdings partners technologies systems solutions investments bank society industries interiors construction association institute agency council union orchestra supermarket bakery markets media networks software consulting capital energy transport cars logistics battalion regiment borderers department ministry bureau commission committee federation corps")
+	put(Organisation, true, "company group holdings partners technologies systems solutions investments bank society industries interiors construction association institute agency council union orchestra markets media networks software consulting capital energy transport cars logistics battalion regiment borderers department ministry bureau commission committee federation corps")
 	return all
 }()
 

@@ -129,6 +129,9 @@ func (c *candidates) chain(i, j int) {
 		}
 		if first.tier <= 2 && j == i+1 && all&mGiven == 0 {
 			score = 0.42
+			if within[p] || p == "at" || p == "for" {
+				score = 0.52
+			}
 			if all&mOrg != 0 && first.place == mid && (p == "at" || p == "in" || p == "for" || p == "to" || p == "from" || p == "then" || p == "and") {
 				score = 0.6
 			}
@@ -138,7 +141,7 @@ func (c *candidates) chain(i, j int) {
 		if j-i > 1 {
 			score = 0.52
 		}
-		if p == "the" || within[p] || p == "at" || p == "to" {
+		if p == "the" || within[p] || p == "at" || p == "to" || p == "for" {
 			score += 0.1
 		}
 		if first.place == soft {
