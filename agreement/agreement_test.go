@@ -302,3 +302,68 @@ func BenchmarkTally(b *testing.B) {
 		})
 	}
 }
+
+// TestGapsAreTheTextbook: Gwet's formulas for missing judgements, written out.
+func TestGapsAreTheTextbook(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		q, m := rapid.IntRange(2, 4).Draw(t, "q"), rapid.IntRange(2, 4).Draw(t, "coders")
+		r := Ratings{Categories: q}
+		for range rapid.IntRange(1, 10).Draw(t, "items") {
+			r.Items = append(r.Items, rapid.SliceOfN(rapid.IntRange(Missing, q-1), m, m).Draw(t, "item"))
+		}
+		shares := make([]float64, q)
+		judged, compared, po := 0.0, 0.0, 0.0
+		for _, item := range r.Items {
+			n, pairs, agree := 0.0, 0.0, 0.0
+			for g, a := range item {
+				if a != Missing {
+					n++
+				}
+				for _, b := range item[:g] {
+					if a != Missing && b != Missing {
+						pairs++
+						if a == b {
+							agree++
+						}
+					}
+				}
+			}
+			if n > 0 {
+				judged++
+			}
+			for _, a := range item {
+				if a != Missing {
+					shares[a] += 1 / n
+				}
+			}
+			if pairs > 0 {
+				compared++
+				po += agree / pairs
+			}
+		}
+		c, err := r.Coefficients()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if compared == 0 {
+			if c.Percent.Defined() || c.AC1.Defined() || c.Pi.Defined() || c.Alpha.Defined() {
+				t.Fatalf("nothing can be compared, and yet %+v", c)
+			}
+			return
+		}
+		po /= compared
+		squares := 0.0
+		for _, x := range shares {
+			squares += x / judged * x / judged
+		}
+		of := func(pe float64) Value {
+			if 1-pe < 1e-12 {
+				return Undefined()
+			}
+			return Value((po - pe) / (1 - pe))
+		}
+		if !near(c.Percent, Value(po)) || !near(c.Pi, of(squares)) || !near(c.AC1, of((1-squares)/float64(q-1))) || !near(c.BP, of(1/float64(q))) {
+			t.Fatalf("%+v, want percent %v, squares of shares %v", c, po, squares)
+		}
+	})
+}

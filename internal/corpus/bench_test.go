@@ -128,7 +128,7 @@ func TestCostIsLinear(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := c.Passages(e, Filter{}, nil); err != nil {
+		if _, err := c.Passages(e, Filter{}, wordsOf); err != nil {
 			t.Fatal(err)
 		}
 	}

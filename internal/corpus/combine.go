@@ -132,16 +132,20 @@ func nearby(most int, words Words) func(int32, []Coding, []Coding, func(Coding))
 		if len(marks) == 0 {
 			return
 		}
-		var of []text.Span
-		if words != nil {
-			of = words(int(doc))
+		var lent []text.Span
+		asked := false
+		far := func(from, to int32) bool {
+			if !asked {
+				lent, asked = words(int(doc)), true
+			}
+			return between(lent, from, to) > most
 		}
 		for _, k := range left {
 			i := after(marks, k.Start) // the first stretch that ends behind the start of k
 			switch {
 			case i < len(marks) && marks[i].start < k.End,
-				i < len(marks) && between(of, k.End, marks[i].start) <= most,
-				i > 0 && between(of, marks[i-1].end, k.Start) <= most:
+				i < len(marks) && !far(k.End, marks[i].start),
+				i > 0 && !far(marks[i-1].end, k.Start):
 				yield(k)
 			}
 		}

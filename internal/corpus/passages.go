@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"errors"
 	"slices"
 
 	"firsthand.study/internal/text"
@@ -99,6 +100,9 @@ func (c *Corpus) prepare(e *Expression, s scope, words Words) (finder, error) {
 	case Overlaps:
 		return &related{left: of[0], right: of[1], keep: overlapping}, nil
 	case Near:
+		if words == nil {
+			return nil, errors.New("near needs the words of the documents, and none were lent")
+		}
 		return &related{left: of[0], right: of[1], keep: nearby(e.Words, words)}, nil
 	default:
 		return nil, wrong(e.At, `"not" stands only beside a positive term, as in "A and not B".`)
