@@ -74,8 +74,10 @@ func guessBytes(b []byte) ([]byte, []string) {
 			out = utf8.AppendRune(out, charmap.Windows1252.DecodeByte(c))
 		}
 	}
-	return out, []string{"The file is not UTF-8; it was read as Windows-1252, which is a guess: look at letters such as é and signs such as ’."}
+	return out, []string{guessed1252}
 }
+
+const guessed1252 = "The file is not UTF-8; it was read as Windows-1252, which is a guess: look at letters such as é and signs such as ’."
 
 func fromUTF8(b []byte) ([]byte, []string) {
 	if utf8.Valid(b) {

@@ -37,7 +37,8 @@ func (r *Reader) Close() error { return r.pdf.Close() }
 var readers = map[string]func(context.Context, *source) (*Transcript, error){
 	".docx": readDOCX, ".docm": readDOCX, ".dotx": readDOCX,
 	".odt": readODT, ".ott": readODT,
-	".rtf": readRTF,
+	".rtf":  readRTF,
+	".html": readHTML, ".htm": readHTML, ".xhtml": readHTML,
 	".txt": readPlain, ".text": readPlain,
 	".md": readMarkdown, ".markdown": readMarkdown,
 	".pdf": readPDF,
