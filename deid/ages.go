@@ -38,6 +38,8 @@ func findAges(c *candidates) {
 			score = 0.95
 		case next(0) == "y" && (next(1) == "o") || next(0) == "yo" || next(0) == "y/o":
 			score = 0.95
+		case years && n > 12 && prev(1) == "life":
+			score = 0.6
 		case prev(1) == "aged" || prev(1) == "age" && r.ends(j):
 			score = 0.9
 		case prev(1) == "of" && prev(2) == "age", prev(1) == "about" && prev(2) == "aged", prev(1) == "was" && prev(2) == "age":

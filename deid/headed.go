@@ -28,7 +28,7 @@ var headwords = func() map[string]headword {
 	put(Venue, false, "pub arms inn tavern club church chapel mosque gurdwara synagogue cathedral hotel brasserie bakery supermarket chippy garage nightclub takeaway")
 	put(Venue, true, "temple tabernacle assembly cafe café restaurant library stadium gym arena theatre cinema bar museum abbey hall")
 	put(Region, true, "park river bridge island islands forest valley lake beach mountain mountains bay castle common heath moor airport station line")
-	put(Organisation, false, "ltd limited inc plc llp corp corporation gmbh")
+	put(Organisation, false, "colliery pit factory mill barracks ltd limited inc plc llp corp corporation gmbh")
 	put(Organisation, true, "company group holdings partners technologies systems solutions investments bank society industries interiors construction association institute agency council union orchestra markets media networks software consulting capital energy transport cars logistics battalion regiment borderers department ministry bureau commission committee federation corps")
 	return all
 }()
@@ -92,7 +92,7 @@ func findHeaded(c *candidates) {
 				}
 			}
 		}
-		c.words(from, to, h.category, sure, "ends in the word for a "+string(h.category))
+		c.words(from, to, h.category, sure, "named by its kind: "+string(h.category))
 	}
 	for i := range r.words {
 		w := &r.words[i]

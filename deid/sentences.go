@@ -70,7 +70,7 @@ func (r *reading) places() {
 			w.place = head
 		case strings.ContainsAny(w.gap, ".?!…:") && !r.abbreviated(i-1):
 			w.place = head
-		case strings.ContainsAny(w.gap, "\"“‘([{>*") || strings.HasSuffix(w.gap, " '"):
+		case strings.ContainsAny(w.gap, "\"“‘([{>*]") || strings.HasSuffix(w.gap, " '"):
 			w.place = head
 		case strings.ContainsAny(w.gap, ",;–—") || strings.Contains(w.gap, " -") || strings.Contains(w.gap, "- "):
 			w.place = soft

@@ -139,7 +139,7 @@ func (c *candidates) repeated() {
 	uses := map[string]*use{}
 	for i := range r.words {
 		w := &r.words[i]
-		if w.tier < 2 || w.marks&(mPlain|mDrug|mCalendar|mPeople|mFaith) != 0 || len(w.stem) < 3 || w.label || w.upper || small[w.stem] || headwords[w.stem].category != "" || kin[w.stem] || roles[w.stem] || clauseWords[w.stem] {
+		if w.tier < 2 || w.marks&(mPlain|mDrug|mCalendar|mPeople|mFaith) != 0 || len(w.stem) < 3 || w.label || w.upper || strings.Contains(w.stem, "'") || small[w.stem] || headwords[w.stem].category != "" || kin[w.stem] || roles[w.stem] || clauseWords[w.stem] {
 			continue
 		}
 		u := uses[w.stem]
