@@ -40,9 +40,11 @@
 //
 // # Undefined is not nought
 //
-// Where no pair can be compared, or where chance leaves nothing to disagree
-// about (nobody used the code, or everybody used it everywhere), a coefficient
-// is undefined: NaN here, null in JSON, never 0 or 1. See [Value].
+// Where no pair can be compared, every coefficient is undefined: NaN here, null
+// in JSON, never 0 or 1; see [Value]. Where all judgements are the same (nobody
+// used the code, or everybody used it everywhere), kappa, pi and alpha are
+// undefined, since chance leaves nothing to disagree about; percent, AC1 and BP
+// are then 1 by their formulas, and the counts show how little that says.
 //
 // What is nominal is here: categories are the same or different. The unitising
 // family and gamma compare where marks begin and end rather than units, and

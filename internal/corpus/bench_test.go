@@ -82,7 +82,7 @@ func Benchmark(b *testing.B) {
 			ask("agreement", func() error { _, err := c.Agreement(Comparison{Coders: []int{0, 1}, Codes: c.Codes()}); return err })
 			ask("themes", func() error { _, err := c.Themes(c.tree.roots, Filter{}); return err })
 			ask("matrix", func() error { _, err := c.Matrix(c.Codes(), "band", Filter{}); return err })
-			ask("saturation", func() error { _, err := c.Saturation(Saturating{Stopping: Usual}); return err })
+			ask("saturation", func() error { _, err := c.Saturation(Saturating{Stopping: Usual()}); return err })
 			for _, s := range []string{"T0", "T5/S2/y", "T0/*", "*", "T0/* and T1/*", "T0/* and not T1/*", "T0/* within T1/*", "T0/* overlaps T1/*"} {
 				e, err := Parse(s)
 				if err != nil {

@@ -17,7 +17,7 @@ type Stopping struct {
 }
 
 // Usual is the rule with a base of 4, a run of 2 and 5 %.
-var Usual = Stopping{Base: 4, Run: 2, Threshold: 0.05}
+func Usual() Stopping { return Stopping{Base: 4, Run: 2, Threshold: 0.05} }
 
 // A Run is one window of the rule, ending at interview End, counted from 1.
 type Run struct {

@@ -21,13 +21,13 @@ func TestStoppingWorkedExamples(t *testing.T) {
 		runs             []Run
 		stopped, reached int
 	}{
-		{"reached at 7, after a run of two", []int{16, 9, 7, 5, 4, 3, 2, 1, 0}, Usual, true, 37,
+		{"reached at 7, after a run of two", []int{16, 9, 7, 5, 4, 3, 2, 1, 0}, Usual(), true, 37,
 			[]Run{{6, 7, .189}, {7, 5, .135}, {8, 3, .081}, {9, 1, .027}}, 9, 7},
-		{"not reached", []int{28, 21, 5, 13, 3, 3, 3}, Usual, true, 67, []Run{{6, 6, .0896}, {7, 6, .0896}}, 0, 0},
-		{"too few interviews", []int{9, 4, 2, 1, 0}, Usual, false, 16, nil, 0, 0},
-		{"no codes in the base", []int{0, 0, 0, 0, 1, 1}, Usual, false, 0, nil, 0, 0},
+		{"not reached", []int{28, 21, 5, 13, 3, 3, 3}, Usual(), true, 67, []Run{{6, 6, .0896}, {7, 6, .0896}}, 0, 0},
+		{"too few interviews", []int{9, 4, 2, 1, 0}, Usual(), false, 16, nil, 0, 0},
+		{"no codes in the base", []int{0, 0, 0, 0, 1, 1}, Usual(), false, 0, nil, 0, 0},
 		{"nothing new at all is wanted", []int{5, 1, 0, 0}, Stopping{2, 1, 0}, true, 6, []Run{{3, 0, 0}, {4, 0, 0}}, 3, 2},
-		{"no interviews", nil, Usual, false, 0, nil, 0, 0},
+		{"no interviews", nil, Usual(), false, 0, nil, 0, 0},
 	} {
 		got, err := tt.rule.Apply(tt.new)
 		if err != nil {
@@ -79,7 +79,7 @@ func TestPDPilot(t *testing.T) {
 		in.Codings = append(in.Codings, Coding{int32(doc), int32(at), 0, int32(i), int32(i + 1), int32(i)})
 	}
 	c := load(t, in)
-	got, err := c.Saturation(Saturating{Stopping: Usual})
+	got, err := c.Saturation(Saturating{Stopping: Usual()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,18 +93,18 @@ func TestPDPilot(t *testing.T) {
 	if !got.Assessable || got.BaseCodes != 67 || got.StoppedAt != 0 || len(got.Runs) != 2 || math.Abs(got.Runs[1].Rate-6.0/67) > 1e-12 {
 		t.Errorf("%+v", got.Stopped)
 	}
-	themes, err := c.Saturation(Saturating{Stopping: Usual, Level: ByTheme})
+	themes, err := c.Saturation(Saturating{Stopping: Usual(), Level: ByTheme})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if n := themes.Interviews[6].Cumulative; n != len(c.tree.roots) {
 		t.Errorf("%d themes are met, of %d", n, len(c.tree.roots))
 	}
-	a, err := c.SaturationInAnyOrder(Saturating{Stopping: Usual}, 1000, 1)
+	a, err := c.SaturationInAnyOrder(Saturating{Stopping: Usual()}, 1000, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := c.SaturationInAnyOrder(Saturating{Stopping: Usual}, 1000, 1)
+	b, err := c.SaturationInAnyOrder(Saturating{Stopping: Usual()}, 1000, 1)
 	if err != nil || a != b {
 		t.Errorf("one seed gives %+v and %+v, %v", a, b, err)
 	}
