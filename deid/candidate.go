@@ -53,15 +53,39 @@ func (c *candidates) settle(least float64, ignore []string) []candidate {
 		}
 	}
 	inherit(pool)
-	weight := func(a candidate) float64 {
-		w := a.score
-		if a.fixed != "" {
-			w += 1
+	slices.SortStableFunc(pool, func(a, b candidate) int { return a.start - b.start })
+	// one heap of overlapping candidates after another, so that a long text costs no more than its length
+	var kept []candidate
+	for i := 0; i < len(pool); {
+		j, end := i+1, pool[i].end
+		for j < len(pool) && pool[j].start < end {
+			end = max(end, pool[j].end)
+			j++
 		}
-		return w + 0.012*float64(min(a.end-a.start, 60))
+		kept = append(kept, c.contend(pool[i:j])...)
+		i = j
+	}
+	return kept
+}
+
+// weight says which of two candidates that overlap is the better.
+func (a *candidate) weight() float64 {
+	w := a.score
+	if a.fixed != "" {
+		w++
+	}
+	return w + 0.012*float64(min(a.end-a.start, 60))
+}
+
+// contend settles candidates that overlap in one heap. What is kept claims its
+// bytes; a later one keeps only what sticks out whole at one side, so that no
+// likely word is lost to a neighbour.
+func (c *candidates) contend(pool []candidate) []candidate {
+	if len(pool) == 1 {
+		return pool
 	}
 	slices.SortStableFunc(pool, func(a, b candidate) int {
-		switch wa, wb := weight(a), weight(b); {
+		switch wa, wb := a.weight(), b.weight(); {
 		case wa > wb:
 			return -1
 		case wa < wb:
@@ -71,19 +95,16 @@ func (c *candidates) settle(least float64, ignore []string) []candidate {
 		}
 		return strings.Compare(string(a.category), string(b.category))
 	})
-	// What is kept claims its bytes; a later candidate keeps only what sticks out
-	// whole at one side, so that no likely word is lost to a neighbour.
 	var kept []candidate
-	at := func(pos int) int {
-		i, _ := slices.BinarySearchFunc(kept, pos, func(k candidate, p int) int { return k.end - p })
-		for i < len(kept) && kept[i].end <= pos {
-			i++
+	free := func(one candidate) (at int, ok bool) {
+		for at < len(kept) && kept[at].end <= one.start {
+			at++
 		}
-		return i
+		return at, at == len(kept) || kept[at].start >= one.end
 	}
 	for _, one := range pool {
-		i := at(one.start)
-		if i == len(kept) || kept[i].start >= one.end {
+		i, ok := free(one)
+		if ok {
 			kept = slices.Insert(kept, i, one)
 			continue
 		}
@@ -96,8 +117,7 @@ func (c *candidates) settle(least float64, ignore []string) []candidate {
 			if part.end <= part.start || part.score < 0.6 {
 				continue
 			}
-			j := at(part.start)
-			if j == len(kept) || kept[j].start >= part.end {
+			if j, ok := free(part); ok {
 				kept = slices.Insert(kept, j, part)
 			}
 		}
