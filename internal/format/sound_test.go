@@ -2,7 +2,6 @@ package format
 
 import (
 	"strings"
-	"testing"
 	"unicode/utf8"
 
 	firsthand "firsthand.study"
@@ -10,8 +9,10 @@ import (
 )
 
 // sound checks what holds for every transcript, whatever the file.
-func sound(t testing.TB, d *Transcript) {
-	t.Helper()
+func sound(t interface {
+	Fatal(...any)
+	Fatalf(string, ...any)
+}, d *Transcript) {
 	if !utf8.ValidString(d.Text) {
 		t.Fatal("the text is not valid UTF-8")
 	}

@@ -171,7 +171,8 @@ func closeColon(s string, h head, name, nameEnd, after, end, stars int) (head, b
 		h.bold = true
 	}
 	f := colonForm
-	if after < end && s[after] != ' ' && s[after] != '\t' && !strings.HasPrefix(s[after:end], "\u00a0") {
+	wide := strings.HasSuffix(s[:after], "：") // no space follows one
+	if after < end && !wide && s[after] != ' ' && s[after] != '\t' && !strings.HasPrefix(s[after:end], "\u00a0") {
 		if s[after] == '/' || isDigit(s[after]) || s[after] == ':' {
 			return h, false // an address, a time
 		}
