@@ -121,7 +121,7 @@ func (r *reading) goesOn(i, j int) bool {
 // used as somebody's name here.
 func (r *reading) nameAfterAll(i int) bool {
 	w := &r.words[i]
-	if w.marks&mGiven == 0 || w.marks&mPlain != 0 {
+	if w.marks&mGiven == 0 || w.marks&mPlain != 0 || weekdays[w.stem] {
 		return false
 	}
 	if n, named := r.naming(i); named && n.category != "" {

@@ -30,6 +30,7 @@ var traps = []string{
 	"my birthday's the ⟦date|third of the fourth eighty two⟧",
 	"I'm ⟦age|34⟧, he's about ⟦age|52⟧ now. I'm 5 foot tall, I'm on 60 mil.",
 	"My daughter's ⟦age|nine⟧. At the age of ⟦age|61⟧ he stopped. A ⟦age|19⟧ year old.",
+	"That's Tuesday's, and Wednesday's rain came in March.",
 	"On ⟦date|St Stephen's Day⟧ I was in, and at Christmas, and in March, on a Tuesday.",
 	// drugs that look like names
 	"I'm on meth, have been for years. Some charlie, bit of mandy, on Charlie.",
