@@ -22,10 +22,13 @@ type CodebookResult struct {
 // codebookColumns are those that a codebook file may have beside `code`.
 var codebookColumns = []string{"parent", "color", "definition", "use_when", "not_when", "example", "number", "title", "folder"}
 
-// ImportCodebook reads codes from a csv or xlsx file: `code` is a path, every
+// ImportCodebook reads codes from a REFI-QDA codebook (.qdc), or from a csv or xlsx file: `code` is a path, every
 // code above it is made if need be. A code that is there is changed where the
 // file says something else; an empty cell says nothing. All or nothing.
 func (a *App) ImportCodebook(ctx context.Context, who Person, study firsthand.ID, path string) (CodebookResult, error) {
+	if strings.EqualFold(filepath.Ext(path), ".qdc") {
+		return a.importQDC(ctx, who, study, path)
+	}
 	var res CodebookResult
 	t, done, err := openTable(ctx, path)
 	if err != nil {

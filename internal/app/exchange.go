@@ -1,6 +1,7 @@
 package app
 
 import (
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -46,6 +47,13 @@ func maskOf(s firsthand.Study) (m mask) {
 		copy(m[:], b)
 	}
 	return m
+}
+
+// newMask is a mask that no other study has.
+func newMask() string {
+	var m mask
+	_, _ = rand.Read(m[:])
+	return hex.EncodeToString(m[:])
 }
 
 // id is the study's ID of a GUID. What is no GUID, as some programs write, gets

@@ -2,8 +2,6 @@ package app
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -64,9 +62,7 @@ func (a *App) ImportProject(ctx context.Context, who Person, into, path string, 
 			return err
 		}
 		if s.Mask = ""; taken {
-			var m mask
-			_, _ = rand.Read(m[:])
-			s.Mask = hex.EncodeToString(m[:])
+			s.Mask = newMask()
 		}
 		if err := readExtraStudy(f, &s); err != nil {
 			return err

@@ -24,11 +24,14 @@ type exporter func(a *App, ctx context.Context, tx *store.Tx, s firsthand.Study,
 
 // exporters are what can be written, by extension and part; the first part of
 // an extension is the one that is meant when none is named.
-var exporters = map[string][]struct {
+var exporters = map[string][]choice{
+	".qdpx": {{"project", exportProject}},
+}
+
+// A choice is one part of a study that can be written in a format.
+type choice struct {
 	what  string
 	write exporter
-}{
-	".qdpx": {{"project", exportProject}},
 }
 
 // Export writes a study, or a part of it, as of one moment.
