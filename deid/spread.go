@@ -63,6 +63,7 @@ func spread(c *candidates) {
 		}
 	}
 	c.repeated()
+	c.officeAlone()
 	covered := c.sure(0.5, "")
 	// "doctor pick" for a Dr Pickersgill
 	for i := range r.words {
@@ -127,6 +128,27 @@ func (c *candidates) explained() {
 		}
 		if strings.ContainsAny(r.after(j-1), ".,?!;\n") {
 			c.add(one.start, r.words[j-1].stemEnd, one.category, one.score, "a name and what it is like")
+		}
+	}
+}
+
+// officeAlone finds a rare office without its name where the text gives it with
+// one: of few churches is "the deacon" anybody but Deacon Fashola.
+func (c *candidates) officeAlone() {
+	r := c.r
+	held := map[string]candidate{}
+	for _, one := range c.found {
+		if i := c.wordAt(one.start); one.score >= 0.6 && i < len(r.words) && offices[r.words[i].low] && one.end > r.words[i].end {
+			held[r.words[i].low] = one
+		}
+	}
+	for i := range r.words {
+		w := &r.words[i]
+		one, ok := held[w.stem]
+		if ok && (r.before(i, 1) == "the" || r.before(i, 1) == "our") && (i+1 == len(r.words) || !r.words[i+1].capital || r.words[i+1].place != mid) {
+			c.words(i, i+1, one.category, 0.55, "an office that this text names with its holder")
+			last := &c.found[len(c.found)-1]
+			last.key, last.role = one.key, one.role
 		}
 	}
 }
