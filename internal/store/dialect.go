@@ -22,6 +22,8 @@ type dialect struct {
 	full    func(error) bool
 	damaged func(error) bool
 	search  searcher
+	// bytewise orders text by its bytes, whatever the database's language is.
+	bytewise string
 	// body lends the words of one revision, for the length of the call.
 	body func(ctx context.Context, tx *Tx, revision firsthand.ID, each func([]byte) error) error
 	// bulk inserts many rows of one table as fast as the engine can.

@@ -25,11 +25,12 @@ var postgres = dialect{
 		code := pgCode(err)
 		return code == "40001" || code == "40P01" || code == "23505" && pgTable(err) == "journal"
 	},
-	full:    func(err error) bool { return pgCode(err) == "53100" },
-	damaged: func(err error) bool { return pgCode(err) == "XX001" || pgCode(err) == "XX002" },
-	search:  tsvectorSearch{},
-	bulk:    bulkByCopy,
-	body:    bodyByRow,
+	full:     func(err error) bool { return pgCode(err) == "53100" },
+	damaged:  func(err error) bool { return pgCode(err) == "XX001" || pgCode(err) == "XX002" },
+	search:   tsvectorSearch{},
+	bytewise: ` COLLATE "C"`,
+	bulk:     bulkByCopy,
+	body:     bodyByRow,
 }
 
 func pgCode(err error) string {

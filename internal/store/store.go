@@ -155,6 +155,10 @@ func (s *Store) within(ctx context.Context, db *sql.DB, begin string, fn func(*T
 		}
 	}()
 	if err := fn(tx); err != nil {
+		// SQLite calls it an interruption, whose cause is the caller's.
+		if cause := ctx.Err(); cause != nil {
+			return cause
+		}
 		return s.d.translate(err)
 	}
 	tx.closeStatements()
