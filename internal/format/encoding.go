@@ -56,6 +56,9 @@ func guessBytes(b []byte) ([]byte, []string) {
 		}
 		r, size := utf8.DecodeRune(b[i:])
 		if r == utf8.RuneError && size == 1 {
+			if good > 0 && !utf8.FullRune(b[i:]) {
+				break // the file ends within a character
+			}
 			bad++
 		} else {
 			good++
@@ -134,7 +137,7 @@ func fromUTF16(b []byte, big bool) (out []byte, notes []string) {
 // make every script have zero bytes, all on the same side of their units.
 func looksUTF16(b []byte) (big, ok bool) {
 	head := b[:min(len(b), 64<<10)&^1]
-	if len(head) < 4 {
+	if len(head) < 4 || bytes.IndexByte(head, 0) < 0 {
 		return false, false
 	}
 	var zero [2]int
@@ -153,7 +156,7 @@ func looksUTF16(b []byte) (big, ok bool) {
 // binary says whether bytes are of no text: more than one in a hundred is a
 // control character that texts do not have.
 func binary(b []byte) bool {
-	head := b[:min(len(b), 64<<10)]
+	head := b[:min(len(b), 8<<10)]
 	n := 0
 	for _, c := range head {
 		if c < ' ' && (c < '\t' || c > '\r') && c != 0x1b {

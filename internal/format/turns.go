@@ -38,7 +38,16 @@ func findTurns(s string, hints []hint) []firsthand.Turn {
 	if speaker == nil {
 		return nil
 	}
-	var turns []firsthand.Turn
+	n := 0
+	for i := range l.heads {
+		if _, ok := speaker(i); ok {
+			n++
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	turns := make([]firsthand.Turn, 0, n)
 	count := counter{text: s}
 	open := false
 	close := func(at int) { // the turn ends with its last word before at
@@ -134,7 +143,7 @@ type openings struct {
 
 // readOpenings looks at the beginning of every line.
 func readOpenings(s string, hints []hint) *openings {
-	l := &openings{text: s}
+	l := &openings{text: s, heads: make([]head, 0, 4+len(s)/400)}
 	bolds, stills := ofKind(hints, boldHint), ofKind(hints, stillHint)
 	stamped := -1 // where a line that is only a time stamp begins, just before
 	var from, to int64
