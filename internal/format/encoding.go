@@ -28,10 +28,12 @@ func decode(b []byte) (text string, notes []string, err error) {
 			notes = append(notes, "The file has no byte-order mark; it was read as UTF-16, which is a guess.")
 			break
 		}
-		if binary(b) {
-			return "", nil, trouble("is not a text file: it holds binary data")
+		if !holdsBinary(b) { // else it is refused below, as it stands
+			b, notes = guessBytes(b)
 		}
-		b, notes = guessBytes(b)
+	}
+	if holdsBinary(b) {
+		return "", nil, trouble("is not a text file: it holds binary data")
 	}
 	b, n := lineFeeds(b)
 	notes = append(notes, n...)
@@ -153,9 +155,9 @@ func looksUTF16(b []byte) (big, ok bool) {
 	return zero[0] > zero[1], true
 }
 
-// binary says whether bytes are of no text: more than one in a hundred is a
+// holdsBinary says whether bytes are of no text: more than one in a hundred is a
 // control character that texts do not have.
-func binary(b []byte) bool {
+func holdsBinary(b []byte) bool {
 	head := b[:min(len(b), 8<<10)]
 	n := 0
 	for _, c := range head {
