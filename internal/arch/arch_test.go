@@ -33,8 +33,7 @@ var may = map[string][]string{
 	"internal/app":    {"", "agreement", "refi", "deid", "internal/corpus", "internal/search", "internal/format", "internal/report", "internal/vault", "internal/store", "internal/demo"},
 	"internal/arch":   {},
 	"cmd/firsthand":   {"", "agreement", "refi", "deid", "internal/app", "internal/format", "internal/store", "internal/vault"},
-	"internal/bench":  {},
-	"tool/bench":      {},
+	"bench":           {},
 }
 
 // only says where a foreign module may be imported: drivers in the store,
