@@ -54,9 +54,18 @@ func (a *App) writeProject(ctx context.Context, tx *store.Tx, s firsthand.Study,
 			return nil, err
 		}
 		progress.step(i, len(o.documents), d.Name)
-		src, _, err := o.source(d)
+		src, words, ok, err := o.source(d)
 		if err != nil {
 			return nil, err
+		}
+		if t := textOf(src); t != nil {
+			var ix *text.Index
+			if ok {
+				ix = text.NewIndex(words)
+			}
+			if err := o.selections(d, t, ix); err != nil {
+				return nil, err
+			}
 		}
 		if err := o.w.Source(src); err != nil {
 			return nil, err
@@ -90,7 +99,7 @@ func (a *App) writeProject(ctx context.Context, tx *store.Tx, s firsthand.Study,
 // files puts the words of documents and the kept files into the container.
 func (o *outgoing) files(p *refi.Project) error {
 	for _, d := range o.documents {
-		src, words, err := o.source(d)
+		src, words, _, err := o.source(d)
 		if err != nil {
 			return err
 		}
@@ -141,13 +150,14 @@ func (o *outgoing) opener(plain, words string) refi.Opener {
 	}
 }
 
-// source makes the source of a document, and returns its words.
-func (o *outgoing) source(d firsthand.Document) (refi.Source, string, error) {
+// source makes the source of a document, but for its passages, and returns its
+// words; ok is false when those are missing.
+func (o *outgoing) source(d firsthand.Document) (src refi.Source, words string, ok bool, err error) {
 	part, err := o.sourcePart(d)
 	if err != nil {
-		return nil, "", err
+		return nil, "", false, err
 	}
-	src := part.source()
+	src = part.source()
 	head := src.About()
 	head.GUID = o.mask.guid(d.ID)
 	if part.Assigned != d.Name {
@@ -155,27 +165,39 @@ func (o *outgoing) source(d firsthand.Document) (refi.Source, string, error) {
 	}
 	t := part.text()
 	if t == nil {
-		return src, "", nil
+		return src, "", false, nil
 	}
-	rev, err := o.tx.Analysed(o.ctx, d.ID)
+	revision, ix, err := o.tx.Newest(o.ctx, d.ID)
 	if notFound(err) {
-		return src, "", o.selections(d, t, nil)
+		return src, "", false, nil
 	}
 	if err != nil {
-		return nil, "", err
+		return nil, "", false, err
 	}
+	words = ix.Text()
 	if part.Inline {
-		t.Content = rev.Text
-		if rev.Text == "" {
+		t.Content = words
+		if words == "" {
 			t.Blank |= refi.BlankContent
 		}
 	} else if t.PlainTextPath == "" {
-		t.PlainTextPath = "internal://" + string(o.mask.guid(rev.ID)) + ".txt"
+		t.PlainTextPath = "internal://" + string(o.mask.guid(derivedID("words of", string(d.ID)))) + ".txt"
 	}
-	if rev.Number > 1 {
+	if revision > 1 {
 		t.RichTextPath = "" // the styled file has the old words
 	}
-	return src, rev.Text, o.selections(d, t, text.NewIndex(rev.Text))
+	return src, words, true, nil
+}
+
+// textOf is the text of a source whose passages are codings.
+func textOf(src refi.Source) *refi.TextSource {
+	switch s := src.(type) {
+	case *refi.TextSource:
+		return s
+	case *refi.PDFSource:
+		return s.Representation
+	}
+	return nil
 }
 
 // sourcePart is what the project said of the document, or what a document made
