@@ -24,11 +24,17 @@ type dialect struct {
 	search  searcher
 	// bytewise orders text by its bytes, whatever the database's language is.
 	bytewise string
+	// checks are what the engine can tell of its own file.
+	checks []engineCheck
 	// body lends the words of one revision, for the length of the call.
 	body func(ctx context.Context, tx *Tx, revision firsthand.ID, each func([]byte) error) error
 	// bulk inserts many rows of one table as fast as the engine can.
 	bulk func(ctx context.Context, tx *Tx, table string, columns []string, rows rowSource) (int64, error)
 }
+
+// An engineCheck is a query of one text column, what it answers when nothing is
+// wrong, and a sentence for what else it answers.
+type engineCheck struct{ query, fine, sentence string }
 
 // A rowSource yields rows until it returns nil; an error stops the insert.
 type rowSource func() ([]any, error)

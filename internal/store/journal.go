@@ -208,6 +208,11 @@ type ChainReport struct {
 
 // VerifyJournal walks the chain: every hash, every payload's digest, no gaps.
 func (tx *Tx) VerifyJournal(ctx context.Context, study firsthand.ID) (ChainReport, error) {
+	return tx.walkJournal(ctx, study, func(firsthand.Change) error { return nil })
+}
+
+// walkJournal verifies the chain and gives every change that it tells of.
+func (tx *Tx) walkJournal(ctx context.Context, study firsthand.ID, each func(firsthand.Change) error) (ChainReport, error) {
 	var r ChainReport
 	entries, err := tx.Entries(ctx, study, EntryFilter{})
 	if err != nil {
@@ -225,7 +230,10 @@ func (tx *Tx) VerifyJournal(ctx context.Context, study firsthand.ID) (ChainRepor
 		case HashEntry(e) != e.Hash:
 			why = "its hash is not that of its words"
 		default:
-			err := tx.EachChange(ctx, &e, func(firsthand.Change) error { return nil })
+			err := tx.EachChange(ctx, &e, each)
+			if cause := ctx.Err(); cause != nil {
+				return r, cause
+			}
 			if err != nil {
 				why = "its payload is not the one that was written"
 			}

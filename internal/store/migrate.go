@@ -45,18 +45,9 @@ func (s *Store) migrations() ([]migration, error) {
 // migrate brings the schema up to date, each step in a transaction with the
 // number that it reached. An up-to-date database costs one short query.
 func (s *Store) migrate(ctx context.Context) error {
-	steps, err := s.migrations()
+	steps, at, err := s.position(ctx)
 	if err != nil {
 		return err
-	}
-	latest := steps[len(steps)-1].number
-	at, err := s.schema(ctx)
-	if err != nil {
-		return err
-	}
-	if at > latest {
-		return firsthand.Errorf(firsthand.Invalid, "This data was made by a newer Firsthand (its schema is %d, this program knows %d); nothing was changed.", at, latest).
-			WithHint("install the newer version, or restore a backup made by this one")
 	}
 	for _, step := range steps {
 		if step.number <= at {
@@ -65,6 +56,35 @@ func (s *Store) migrate(ctx context.Context) error {
 		if err := s.step(ctx, step); err != nil {
 			return fmt.Errorf("migrate to %s: %w", step.file, err)
 		}
+	}
+	return nil
+}
+
+// position is every step there is, and the number of the last one taken. A
+// newer database is refused.
+func (s *Store) position(ctx context.Context) (steps []migration, at int, err error) {
+	if steps, err = s.migrations(); err != nil {
+		return nil, 0, err
+	}
+	latest := steps[len(steps)-1].number
+	if at, err = s.schema(ctx); err != nil {
+		return nil, 0, err
+	}
+	if at > latest {
+		return nil, 0, firsthand.Errorf(firsthand.Invalid, "This data was made by a newer Firsthand (its schema is %d, this program knows %d); nothing was changed.", at, latest).
+			WithHint("install the newer version, or restore a backup made by this one")
+	}
+	return steps, at, nil
+}
+
+// isUpToDate refuses a database that would have to be changed first.
+func (s *Store) isUpToDate(ctx context.Context) error {
+	steps, at, err := s.position(ctx)
+	if err != nil {
+		return err
+	}
+	if at < steps[len(steps)-1].number {
+		return firsthand.Errorf(firsthand.Invalid, "This data was made by an older Firsthand; nothing was changed.").WithHint("open it once with this version, which brings it up to date")
 	}
 	return nil
 }

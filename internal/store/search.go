@@ -13,6 +13,7 @@ type searcher interface {
 	put(ctx context.Context, tx *Tx, document firsthand.ID, lexemes []string) error
 	drop(ctx context.Context, tx *Tx, document firsthand.ID) error
 	with(ctx context.Context, tx *Tx, study firsthand.ID, lexeme string, prefix bool) ([]firsthand.ID, error)
+	each(ctx context.Context, tx *Tx, sums *IndexSums) error
 }
 
 // Index replaces what the search index holds of a document.

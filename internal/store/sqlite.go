@@ -32,6 +32,10 @@ var sqlite = dialect{
 	search:  fts5Search{},
 	bulk:    bulkByStatement,
 	body:    bodyInPlace,
+	checks: []engineCheck{
+		{`PRAGMA integrity_check(20)`, "ok", "The file is damaged: %s."},
+		{`SELECT "table" || ' refers to ' || parent FROM pragma_foreign_key_check`, "", "Something that is referred to is missing: %s."},
+	},
 }
 
 // pragmas are set on every connection, after the key and the patience.
@@ -44,7 +48,7 @@ PRAGMA foreign_keys = ON;
 PRAGMA temp_store = MEMORY;
 PRAGMA wal_autocheckpoint = 4000;`
 
-func openSQLite(path string, key []byte) (write, read *sql.DB, err error) {
+func openSQLite(path string, key []byte, readOnly bool) (write, read *sql.DB, err error) {
 	uri := url.URL{Scheme: "file", OmitHost: true, Path: path}
 	query := url.Values{"_txlock": {"deferred"}}
 	if len(key) > 0 {
@@ -53,6 +57,11 @@ func openSQLite(path string, key []byte) (write, read *sql.DB, err error) {
 		query.Add("_pragma", "hexkey('"+hex.EncodeToString(key)+"')")
 	}
 	query.Add("_pragma", "busy_timeout(60000)")
+	pragmas := pragmas
+	if readOnly {
+		query.Set("mode", "ro")
+		pragmas = "PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON;"
+	}
 	uri.RawQuery = query.Encode()
 	open := func(cache string) (*sql.DB, error) {
 		return driver.Open(uri.String(), func(c *sqlite3.Conn) error { return c.Exec(pragmas + cache) })

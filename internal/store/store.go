@@ -32,7 +32,7 @@ type Config struct {
 	Path string
 	// Key encrypts a SQLite file; 32 bytes, or empty for a plain file.
 	Key []byte
-	// ReadOnly refuses to create or migrate.
+	// ReadOnly never creates, changes or migrates; it refuses an older database too.
 	ReadOnly bool
 	// Now is the clock; time.Now when nil.
 	Now func() time.Time
@@ -51,12 +51,16 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 		s.write, s.read, err = openPostgres(c.Path)
 	} else {
 		s.d = sqlite
-		s.write, s.read, err = openSQLite(c.Path, c.Key)
+		s.write, s.read, err = openSQLite(c.Path, c.Key, c.ReadOnly)
 	}
 	if err != nil {
 		return nil, err
 	}
-	if err := s.migrate(ctx); err != nil {
+	upToDate := s.migrate
+	if c.ReadOnly {
+		upToDate = s.isUpToDate
+	}
+	if err := upToDate(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"net/url"
@@ -111,8 +113,9 @@ func newSample(t *testing.T, s *Store) sample {
 }
 
 func revision(document firsthand.ID, number int, body string, edits []text.Edit) firsthand.Revision {
+	sum := sha256.Sum256([]byte(body))
 	return firsthand.Revision{ID: firsthand.NewID(), Document: document, Number: number, Kind: firsthand.Imported, Analysed: true,
-		Length: text.NewIndex(body).Len(), Text: body, Edits: edits}
+		Length: text.NewIndex(body).Len(), Digest: hex.EncodeToString(sum[:]), Text: body, Edits: edits}
 }
 
 func (m sample) coding(code int, coder firsthand.Colleague, start, end int) firsthand.Coding {
