@@ -56,8 +56,8 @@ that this there what when where why who how`)
 
 func set(words string) map[string]bool {
 	m := map[string]bool{}
-	for _, w := range strings.Fields(strings.ReplaceAll(words, `\ `, "\u00a0")) {
-		m[strings.ReplaceAll(w, "\u00a0", " ")] = true
+	for _, w := range strings.Fields(strings.ReplaceAll(words, `\ `, "\x00")) {
+		m[strings.ReplaceAll(w, "\x00", " ")] = true
 	}
 	return m
 }
