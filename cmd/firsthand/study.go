@@ -9,6 +9,7 @@ type studyCommand struct {
 	List   studyListCommand   `cmd:"" help:"List the studies."`
 	Show   studyShowCommand   `cmd:"" help:"Tell what a study holds."`
 	Delete studyDeleteCommand `cmd:"" help:"Put a study in the trash, where it keeps for 30 days."`
+	Copy   studyCopyCommand   `cmd:"" help:"Copy what a study holds to a new one."`
 	Back   studyBackCommand   `cmd:"" name:"restore" help:"Bring a study back from the trash."`
 }
 
@@ -126,5 +127,24 @@ func (c *studyBackCommand) Run(e *env) error {
 		return err
 	}
 	e.note("The study %s is back.", s.Name)
+	return nil
+}
+
+type studyCopyCommand struct {
+	Study string `arg:"" help:"The study's short name or id."`
+	Name  string `arg:"" help:"The copy's short name, or a title."`
+}
+
+func (c *studyCopyCommand) Run(e *env) error {
+	a, done, err := e.open()
+	if err != nil {
+		return err
+	}
+	defer done()
+	s, err := a.CopyStudy(e.ctx, e.me(), c.Study, c.Name)
+	if err != nil {
+		return err
+	}
+	e.note("The study was copied to %s; the two have nothing in common from here on.", s.Name)
 	return nil
 }

@@ -127,7 +127,15 @@ func (l *loaded) loadDocuments(ctx context.Context, tx *store.Tx, in *corpus.Inp
 	}
 	order := map[firsthand.ID]int{}
 	for _, i := range interviews {
-		order[i.Document] = i.Order
+		if i.Order > 0 {
+			order[i.Document] = i.Order
+		}
+	}
+	if len(order) == 0 {
+		// Nobody recorded an order of analysis: that of the documents stands for it.
+		for i, d := range l.documents {
+			order[d.ID] = i + 1
+		}
 	}
 	read := map[firsthand.ID][]int{}
 	readings, err := tx.Readings(ctx, l.study.ID)

@@ -3,8 +3,10 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -48,12 +50,15 @@ func (a *App) ImportProject(ctx context.Context, who Person, into, path string, 
 		})
 		return res, err
 	}
-	s := firsthand.Study{ID: firsthand.NewID(), Language: "en", TimeZone: "Europe/London"}
-	_, err = a.Store.Update(ctx, store.Act{Study: s.ID, Action: "project.import"}, func(tx *store.Tx) error {
-		s.Title = f.Head().Name
-		if s.Title == "" {
-			s.Title = strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
-		}
+	title := firstOf(f.Head().Name, strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)))
+	_, err = a.projectAs(ctx, who, f, title, path, progress, &res)
+	return res, err
+}
+
+// projectAs makes a new study, of a title, of a project.
+func (a *App) projectAs(ctx context.Context, who Person, f *refi.File, title, path string, progress Progress, res *ProjectResult) (firsthand.Study, error) {
+	s := firsthand.Study{ID: firsthand.NewID(), Title: title, Language: "en", TimeZone: "Europe/London"}
+	_, err := a.Store.Update(ctx, store.Act{Study: s.ID, Action: "project.import"}, func(tx *store.Tx) error {
 		if err := freeName(ctx, tx, &s); err != nil {
 			return err
 		}
@@ -70,9 +75,34 @@ func (a *App) ImportProject(ctx context.Context, who Person, into, path string, 
 		if err := makeStudy(ctx, tx, who, &s); err != nil {
 			return err
 		}
-		return takeProject(ctx, tx, f, s, firsthand.Colleague{ID: tx.Act().By, Name: who.Name}, path, progress, &res)
+		return takeProject(ctx, tx, f, s, firsthand.Colleague{ID: tx.Act().By, Name: who.Name}, path, progress, res)
 	})
-	return res, err
+	return s, err
+}
+
+// CopyStudy makes another study of what a study holds now, without its journal;
+// the two have nothing in common from then on.
+func (a *App) CopyStudy(ctx context.Context, who Person, name, title string) (firsthand.Study, error) {
+	s, err := a.Study(ctx, name)
+	if err != nil {
+		return s, err
+	}
+	file, err := os.CreateTemp("", "firsthand-*.qdpx")
+	if err != nil {
+		return s, err
+	}
+	defer os.Remove(file.Name())
+	_, err = a.Export(ctx, s.ID, file, ExportOptions{Name: file.Name()})
+	if err = errors.Join(err, file.Close()); err != nil {
+		return s, err
+	}
+	f, err := refi.Open(file.Name())
+	if err != nil {
+		return s, err
+	}
+	defer f.Close()
+	var res ProjectResult
+	return a.projectAs(ctx, who, f, title, name, nil, &res)
 }
 
 func projectError(path string, err error) error {
