@@ -1,6 +1,7 @@
 package format
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"slices"
@@ -72,6 +73,9 @@ func (d *draft) write(s string) { d.words([]byte(s), false) }
 
 // words adds words.
 func (d *draft) words(s []byte, bold bool) {
+	for len(d.b) == 0 && bytes.HasPrefix(s, []byte("\ufeff")) {
+		s = s[len("\ufeff"):] // a byte-order mark, whatever it was meant for
+	}
 	d.b = append(d.b, s...)
 	d.cp += utf8.RuneCount(s)
 	if d.boldEnded {

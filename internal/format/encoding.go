@@ -35,6 +35,9 @@ func decode(b []byte) (text string, notes []string, err error) {
 	if holdsBinary(b) {
 		return "", nil, trouble("is not a text file: it holds binary data")
 	}
+	for bytes.HasPrefix(b, []byte("\ufeff")) { // programs have been known to write two
+		b = b[len("\ufeff"):]
+	}
 	b, n := lineFeeds(b)
 	notes = append(notes, n...)
 	if i := bytes.IndexByte(b, 0); i >= 0 {

@@ -125,6 +125,7 @@ func FuzzXML(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		var want strings.Builder
 		d := xml.NewDecoder(strings.NewReader(s))
+		rooted := false // words outside every element are not XML, which the standard library does not mind
 		for depth := 0; ; {
 			token, err := d.Token()
 			if err == io.EOF {
@@ -140,7 +141,7 @@ func FuzzXML(f *testing.F) {
 				want.Reset()
 				want.WriteString("\x00")
 			case xml.StartElement:
-				depth++
+				depth, rooted = depth+1, true
 			case xml.EndElement:
 				depth--
 			case xml.CharData:
@@ -154,7 +155,7 @@ func FuzzXML(f *testing.F) {
 		for {
 			token, err := x.next()
 			if err != nil {
-				if !strings.Contains(want.String(), "\x00") && strings.Count(s, "<") < maxNested {
+				if rooted && !strings.Contains(want.String(), "\x00") && strings.Count(s, "<") < maxNested {
 					t.Fatalf("refused with %v, and has the words %q", err, want.String())
 				}
 				return
@@ -166,7 +167,7 @@ func FuzzXML(f *testing.F) {
 				got.Write(x.text)
 			}
 		}
-		if want := want.String(); !strings.Contains(want, "\x00") && got.String() != want {
+		if want := want.String(); rooted && !strings.Contains(want, "\x00") && got.String() != want {
 			t.Fatalf("got %q, want %q", got.String(), want)
 		}
 	})

@@ -60,7 +60,7 @@ func utf16be(s string) string {
 func TestEncodingsRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := rapid.String().Draw(t, "text")
-		s = strings.TrimPrefix(strings.ToValidUTF8(strings.Map(func(r rune) rune {
+		s = strings.TrimLeft(strings.ToValidUTF8(strings.Map(func(r rune) rune {
 			if r < ' ' && r != '\n' && r != '\t' {
 				return -1 // too many are of no text
 			}

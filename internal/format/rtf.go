@@ -229,6 +229,12 @@ func (r *rtfReader) symbol(c byte) {
 			r.bytes([]byte{'?'})
 		case r.skip > 0:
 			r.skip--
+		case n == '\r' || n == '\n':
+			r.flush()
+			r.par()
+		case n == 0:
+			r.flush()
+			r.write("\ufffd")
 		default:
 			r.bytes([]byte{byte(n)})
 		}

@@ -60,7 +60,7 @@ func parseStamp(s string) stamp {
 // transcription programs write between number signs, after a hyphen.
 func readClock(s string, hyphen bool) (ms int64, n int) {
 	colons := 0
-	for n < len(s) && (isDigit(s[n]) || s[n] == ':' && n > 0 && n+1 < len(s) && isDigit(s[n+1])) {
+	for n < min(len(s), 16) && (isDigit(s[n]) || s[n] == ':' && n > 0 && n+1 < len(s) && isDigit(s[n+1])) {
 		if s[n] == ':' {
 			colons++
 		}

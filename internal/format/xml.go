@@ -99,6 +99,9 @@ func (x *xmlReader) next() (xmlToken, error) {
 			}
 			x.text = rest[len("<![CDATA["):n]
 			x.at += n + 3
+			if len(x.open) == 0 {
+				continue
+			}
 			return xmlWords, nil
 		case len(rest) > 1 && rest[1] == '!':
 			return xmlEOF, trouble("declares a document type of its own, which no document needs and which can do harm")
