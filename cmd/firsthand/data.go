@@ -69,16 +69,22 @@ func (e *env) openAt(folder string) (*app.App, func(), error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	return e.appOver(s), func() { e.close(s) }, nil
+}
+
+// appOver is the program over an open store.
+func (e *env) appOver(s *store.Store) *app.App {
 	cache, err := os.UserCacheDir()
 	if err == nil {
 		cache = filepath.Join(cache, "firsthand")
 	}
-	a := app.New(s, slog.New(slog.NewTextHandler(e.err, &slog.HandlerOptions{Level: slog.LevelWarn})), cache)
-	return a, func() {
-		if err := s.Close(); err != nil {
-			fmt.Fprintln(e.err, "firsthand: the database did not close cleanly:", err)
-		}
-	}, nil
+	return app.New(s, slog.New(slog.NewTextHandler(e.err, &slog.HandlerOptions{Level: slog.LevelWarn})), cache)
+}
+
+func (e *env) close(s *store.Store) {
+	if err := s.Close(); err != nil {
+		fmt.Fprintln(e.err, "firsthand: the database did not close cleanly:", err)
+	}
 }
 
 func (e *env) openStore(folder string) (*store.Store, error) {
@@ -101,7 +107,13 @@ func (e *env) openStore(folder string) (*store.Store, error) {
 func (e *env) key(folder string) ([]byte, error) {
 	file, err := os.ReadFile(filepath.Join(folder, keyFile))
 	switch {
+	case err == nil && isPlain(filepath.Join(folder, databaseFile)):
+		e.note("The data folder is not encrypted: setting its passphrase was stopped. Run firsthand passphrase again.")
+		return nil, nil
 	case err == nil:
+		if err := wipeLeft(folder); err != nil {
+			e.note("The file %s holds the data as they were before the passphrase was set; remove it.", leftPlain)
+		}
 		secret, err := e.passphrase("Passphrase: ")
 		if err != nil {
 			return nil, err

@@ -51,6 +51,11 @@ type commands struct {
 	Undo         undoCommand         `cmd:"" help:"Take back your newest act in a study."`
 	Redo         redoCommand         `cmd:"" help:"Do again what you took back."`
 	Journal      journalCommand      `cmd:"" help:"Print a study's history, or verify its chain."`
+	Backup       backupCommand       `cmd:"" help:"Write everything into one file, read back and checked."`
+	Restore      restoreCommand      `cmd:"" help:"Fill an empty data folder or database from a backup."`
+	Verify       verifyCommand       `cmd:"" help:"Check the data folder, or a backup, against itself."`
+	Copy         copyCommand         `cmd:"" help:"Copy everything to an empty PostgreSQL database or folder."`
+	Passphrase   passphraseCommand   `cmd:"" help:"Encrypt the data folder, or change its passphrase."`
 	Version      versionCommand      `cmd:"" help:"Print the version."`
 }
 

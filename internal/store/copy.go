@@ -123,18 +123,9 @@ func (tx *Tx) Digests(ctx context.Context) ([]TableDigest, error) {
 	return all, nil
 }
 
-// Empty reports whether no table holds a row.
-func (s *Store) Empty(ctx context.Context) (bool, error) {
-	empty := false
-	err := s.View(ctx, func(tx *Tx) error {
-		err := tx.mustBeEmpty(ctx)
-		empty = err == nil
-		if firsthand.KindOf(err) == firsthand.Conflict {
-			return nil
-		}
-		return err
-	})
-	return empty, err
+// MustBeEmpty is a Conflict if any table holds a row.
+func (s *Store) MustBeEmpty(ctx context.Context) error {
+	return s.View(ctx, func(tx *Tx) error { return tx.mustBeEmpty(ctx) })
 }
 
 func (tx *Tx) mustBeEmpty(ctx context.Context) error {

@@ -61,8 +61,24 @@ func fileURI(path string, key []byte) *url.URL {
 // the old one table by table; then install is called to put it at its place, and
 // whoever waits for the old one is kept waiting until it returns. Until then
 // nothing has changed. Conflict if another program has the data open.
-func ReplaceEncrypted(ctx context.Context, path string, key []byte, install func(made string) error) (err error) {
-	s, err := Open(ctx, Config{Path: path})
+func ReplaceEncrypted(ctx context.Context, path string, key []byte, install func(made string) error) error {
+	return Alone(ctx, Config{Path: path}, func(old *Store) error {
+		made := path + ".new"
+		if err := old.vacuumInto(ctx, made, key); err != nil {
+			return err
+		}
+		if err := old.sameAs(ctx, made, key); err != nil {
+			return err
+		}
+		return install(made)
+	})
+}
+
+// Alone opens a SQLite file with nobody else at it, as one that can only be
+// read, and keeps others from writing until fn returns. Conflict if another
+// program has it open.
+func Alone(ctx context.Context, c Config, fn func(s *Store) error) (err error) {
+	s, err := Open(ctx, c)
 	if err != nil {
 		return err
 	}
@@ -72,19 +88,13 @@ func ReplaceEncrypted(ctx context.Context, path string, key []byte, install func
 		return err
 	}
 	defer release()
-	old, err := Open(ctx, Config{Path: path, ReadOnly: true})
+	c.ReadOnly = true
+	r, err := Open(ctx, c)
 	if err != nil {
 		return err
 	}
-	defer old.Close()
-	made := path + ".new"
-	if err := old.vacuumInto(ctx, made, key); err != nil {
-		return err
-	}
-	if err := old.sameAs(ctx, made, key); err != nil {
-		return err
-	}
-	return install(made)
+	defer r.Close()
+	return fn(r)
 }
 
 // alone ends the write-ahead log, which succeeds only while no other connection

@@ -204,3 +204,24 @@ func (tx *Tx) Astray(ctx context.Context, fault func(Fault)) error {
 	}
 	return nil
 }
+
+// A Tally counts what a study holds, trash included.
+type Tally struct {
+	Documents, Revisions, Codings, Entries int
+	Head                                   string // hash of the newest entry
+}
+
+// Tally counts a study.
+func (tx *Tx) Tally(ctx context.Context, study firsthand.ID) (t Tally, err error) {
+	err = tx.get(ctx, []any{&t.Documents, &t.Revisions, &t.Codings, &t.Entries}, `SELECT
+		(SELECT COUNT(*) FROM documents WHERE study_id = ?1),
+		(SELECT COUNT(*) FROM revisions r JOIN documents d ON d.id = r.document_id WHERE d.study_id = ?1),
+		(SELECT COUNT(*) FROM codings c JOIN documents d ON d.id = c.document_id WHERE d.study_id = ?1),
+		(SELECT COUNT(*) FROM journal WHERE study_id = ?1)`, study)
+	if err != nil {
+		return t, err
+	}
+	head, err := tx.Head(ctx, study)
+	t.Head = head.Hash
+	return t, err
+}
