@@ -87,6 +87,13 @@ func (a *App) CopyStudy(ctx context.Context, who Person, name, title string) (fi
 	if err != nil {
 		return s, err
 	}
+	if strings.TrimSpace(title) == "" {
+		return s, firsthand.Errorf(firsthand.Invalid, "The copy needs a name; nothing was made.")
+	}
+	short := firsthand.ShortName(title)
+	if _, err := a.Study(ctx, short); err == nil {
+		return s, firsthand.Errorf(firsthand.Conflict, "There is a study %q already; nothing was changed.", short).WithHint("choose another short name")
+	}
 	file, err := os.CreateTemp("", "firsthand-*.qdpx")
 	if err != nil {
 		return s, err

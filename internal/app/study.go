@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"firsthand.study"
 	"firsthand.study/internal/store"
@@ -14,6 +15,9 @@ func (a *App) NewStudy(ctx context.Context, who Person, name, title string) (fir
 	s := firsthand.Study{ID: firsthand.NewID(), Name: name, Title: title, Language: "en", TimeZone: "Europe/London"}
 	if s.Title == "" {
 		s.Title = name
+	}
+	if strings.TrimSpace(s.Title) == "" {
+		return s, firsthand.Errorf(firsthand.Invalid, "A study needs a name; nothing was made.")
 	}
 	if s.Validate() != nil {
 		s.Name = firsthand.ShortName(name)
