@@ -211,14 +211,14 @@ type incoming struct {
 	users    map[firsthand.ID]firsthand.ID
 	nobody   firsthand.ID                  // empty until it is needed
 	caseOf   map[firsthand.ID]firsthand.ID // a source to its case
-	seen     map[firsthand.ID]bool         // IDs of codings that this import has made
+	seen     map[store.RawID]struct{}      // IDs of codings that this import has made
 	position int
 }
 
 func takeProject(ctx context.Context, tx *store.Tx, f *refi.File, s firsthand.Study, me firsthand.Colleague, path string, progress Progress, res *ProjectResult) error {
 	*res = ProjectResult{Study: s.Name}
 	in := &incoming{ctx: ctx, tx: tx, file: f, head: f.Head(), study: s, mask: maskOf(s), me: me, res: res, analyser: search.NewAnalyser(s.Language),
-		codes: map[firsthand.ID]firsthand.ID{}, users: map[firsthand.ID]firsthand.ID{}, caseOf: map[firsthand.ID]firsthand.ID{}, seen: map[firsthand.ID]bool{}}
+		codes: map[firsthand.ID]firsthand.ID{}, users: map[firsthand.ID]firsthand.ID{}, caseOf: map[firsthand.ID]firsthand.ID{}, seen: map[store.RawID]struct{}{}}
 	var err error
 	if in.extra, err = readExtra(f); err != nil {
 		return err

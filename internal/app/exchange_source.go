@@ -11,6 +11,7 @@ import (
 
 	"firsthand.study"
 	"firsthand.study/internal/format"
+	"firsthand.study/internal/store"
 	"firsthand.study/internal/text"
 	"firsthand.study/refi"
 )
@@ -36,12 +37,11 @@ func (in *incoming) takeSource(src refi.Source) error {
 		}
 	}
 	id := in.mask.id(src.About().GUID)
-	if _, twice := in.seen[id]; twice {
+	if in.sawOnce(id) {
 		fresh := derivedID(string(id), fmt.Sprint(in.position))
 		in.res.Notes.add("Two sources have the GUID %s; the second has a new one.", src.About().GUID)
 		id = fresh
 	}
-	in.seen[id] = true
 	words := in.words(part.text())
 	name := in.documentName(src.About().Name, where)
 	if words != nil && in.sameText(id, name, words) {
@@ -123,7 +123,7 @@ func unusedDocument(name string, in *intake) string {
 // codings file, so the source is passed over and said.
 func (in *incoming) sameText(id firsthand.ID, name string, words *refi.Text) bool {
 	there, ok := in.in.names[name]
-	if !ok || in.seen[there] {
+	if !ok || in.saw(there) {
 		return false
 	}
 	if in.in.digests[there] != digestOf(words.Words) {
@@ -239,6 +239,22 @@ func inReadingOrder(a, b firsthand.Coding) bool {
 	return a.ID < b.ID
 }
 
+// saw tells whether this import has made an object of an ID.
+func (in *incoming) saw(id firsthand.ID) bool {
+	raw, ok := store.Raw(id)
+	_, seen := in.seen[raw]
+	return ok && seen
+}
+
+// sawOnce tells the same, and remembers the ID.
+func (in *incoming) sawOnce(id firsthand.ID) bool {
+	seen := in.saw(id)
+	if raw, ok := store.Raw(id); ok {
+		in.seen[raw] = struct{}{}
+	}
+	return seen
+}
+
 // selectionID is a passage's ID; a passage of another passage's GUID gets one
 // of its own.
 func (in *incoming) selectionID(sel *refi.TextSelection, i int) firsthand.ID {
@@ -256,7 +272,7 @@ func (in *incoming) takeCodings(d firsthand.Document, sel *refi.TextSelection, n
 	for _, rc := range sel.Codings {
 		code, ok := in.codes[in.mask.id(rc.Code)]
 		id := in.mask.id(rc.GUID)
-		if !ok || in.seen[id] || id == "" {
+		if !ok || id == "" || in.sawOnce(id) {
 			whole = false
 			in.res.Notes.add("%s: a coding at %d-%d has no code of the project, or a GUID that another has; it is kept as it came.", d.Name, sel.Start, sel.End)
 			continue
@@ -268,7 +284,6 @@ func (in *incoming) takeCodings(d firsthand.Document, sel *refi.TextSelection, n
 		whole = whole && coder != in.nobody
 		c := firsthand.Coding{ID: id, Document: d.ID, Revision: p.Revision, Span: p.Span, Place: p.Span, Code: code, Coder: coder,
 			Selection: in.selectionID(sel, n), Created: moment(rc.Created)}
-		in.seen[id] = true
 		if first, twice := standing[twinOf(c)]; twice {
 			whole = false
 			if p.Twins == nil {

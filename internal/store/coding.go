@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -100,11 +99,7 @@ func (tx *Tx) AddCodings(ctx context.Context, document firsthand.ID, cs []firsth
 		if err := tx.place(ctx, &cs[i]); err != nil {
 			return err
 		}
-		after, err := json.Marshal(&cs[i])
-		if err != nil {
-			return err
-		}
-		if err := tx.log.change(firsthand.Change{Object: firsthand.ObjCoding, ID: cs[i].ID, After: after}); err != nil {
+		if err := tx.log.made(&cs[i]); err != nil {
 			return err
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 
 	"firsthand.study"
 )
@@ -50,14 +51,14 @@ func (tx *Tx) writeEntry(ctx context.Context) (firsthand.Entry, error) {
 		e.Study, e.Seq, l.salt, told, l.body.Bytes()); err != nil {
 		return e, err
 	}
-	at := 0
+	next, stop := iter.Pull2(l.objects())
+	defer stop()
 	_, err = tx.s.d.bulk(ctx, tx, "journal_objects", []string{"study_id", "first_id", "last_id", "seq"}, func() ([]any, error) {
-		if at == len(l.ranges) {
+		first, last, ok := next()
+		if !ok {
 			return nil, nil
 		}
-		r := l.ranges[at]
-		at++
-		return []any{string(e.Study), string(r[0]), string(r[1]), e.Seq}, nil
+		return []any{string(e.Study), string(first), string(last), e.Seq}, nil
 	})
 	return e, err
 }

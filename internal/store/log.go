@@ -7,6 +7,8 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"hash"
+	"iter"
+	"strconv"
 
 	"firsthand.study"
 )
@@ -32,13 +34,16 @@ type log struct {
 	deflate *flate.Writer
 	digest  hash.Hash
 	n       int
-	ranges  [][2]firsthand.ID // which objects, for the history of each
-	seen    map[firsthand.ID]bool
-	bulk    firsthand.IDRange
+	// Which objects, for the history of each: runs that were announced, and
+	// others, of which UUIDs take little room.
+	runs  [][2]firsthand.ID
+	uuids map[RawID]struct{}
+	names map[firsthand.ID]struct{}
+	buf   []byte
 }
 
 func newLog(act Act) *log {
-	l := &log{act: act, salt: make([]byte, 16), digest: sha256.New(), seen: map[firsthand.ID]bool{}}
+	l := &log{act: act, salt: make([]byte, 16), digest: sha256.New(), uuids: map[RawID]struct{}{}, names: map[firsthand.ID]struct{}{}}
 	_, _ = rand.Read(l.salt)
 	l.digest.Write(l.salt)
 	l.deflate, _ = flate.NewWriter(&l.body, flate.BestSpeed) // the level is valid
@@ -62,25 +67,85 @@ func (l *log) change(c firsthand.Change) error {
 	if err != nil {
 		return err
 	}
-	l.n++
-	if !l.inBulk(c.ID) && !l.seen[c.ID] {
-		l.seen[c.ID] = true
-		l.ranges = append(l.ranges, [2]firsthand.ID{c.ID, c.ID})
-	}
+	l.touch(c.ID)
 	return l.line(b)
 }
 
-// announce announces IDs that a bulk act is about to use, so that one row
-// indexes them all.
-func (l *log) announce(r firsthand.IDRange) {
-	if r.Len() > 0 {
-		l.bulk = r
-		l.ranges = append(l.ranges, [2]firsthand.ID{r.First(), r.Last()})
+// made records that a coding was made, in the line that [log.change] would
+// write, since an import makes hundreds of thousands.
+func (l *log) made(c *firsthand.Coding) error {
+	l.touch(c.ID)
+	b := append(l.buf[:0], `{"o":"coding","id":"`...)
+	b = append(b, c.ID...)
+	b = append(b, `","a":`...)
+	b = appendCoding(b, c)
+	b = append(b, '}')
+	l.buf = b
+	return l.line(b)
+}
+
+// appendCoding writes a coding as encoding/json does. IDs need no escaping: they
+// are hexadecimal.
+func appendCoding(b []byte, c *firsthand.Coding) []byte {
+	text := func(name string, id firsthand.ID) {
+		b = append(b, name...)
+		b = append(b, id...)
+		b = append(b, '"')
+	}
+	text(`{"id":"`, c.ID)
+	text(`,"document":"`, c.Document)
+	b = strconv.AppendInt(append(b, `,"revision":`...), int64(c.Revision), 10)
+	b = strconv.AppendInt(append(b, `,"span":{"Start":`...), int64(c.Span.Start), 10)
+	b = strconv.AppendInt(append(b, `,"End":`...), int64(c.Span.End), 10)
+	text(`},"code":"`, c.Code)
+	text(`,"coder":"`, c.Coder)
+	if c.Selection != "" {
+		text(`,"selection":"`, c.Selection)
+	}
+	b = strconv.AppendInt(append(b, `,"created":`...), c.Created, 10)
+	return append(b, '}')
+}
+
+// touch counts an object and notes which it was.
+func (l *log) touch(id firsthand.ID) {
+	l.n++
+	if n := len(l.runs); n > 0 && l.runs[n-1][0] <= id && id <= l.runs[n-1][1] {
+		return
+	}
+	if raw, ok := Raw(id); ok {
+		l.uuids[raw] = struct{}{}
+	} else {
+		l.names[id] = struct{}{}
 	}
 }
 
-func (l *log) inBulk(id firsthand.ID) bool {
-	return l.bulk.Len() > 0 && l.bulk.First() <= id && id <= l.bulk.Last()
+// announce tells of IDs that a bulk act is about to use, so that one row
+// indexes them all.
+func (l *log) announce(r firsthand.IDRange) {
+	if r.Len() > 0 {
+		l.runs = append(l.runs, [2]firsthand.ID{r.First(), r.Last()})
+	}
+}
+
+// objects yields the rows of the index of objects.
+func (l *log) objects() iter.Seq2[firsthand.ID, firsthand.ID] {
+	return func(yield func(first, last firsthand.ID) bool) {
+		for _, r := range l.runs {
+			if !yield(r[0], r[1]) {
+				return
+			}
+		}
+		for raw := range l.uuids {
+			if id := raw.ID(); !yield(id, id) {
+				return
+			}
+		}
+		for id := range l.names {
+			if !yield(id, id) {
+				return
+			}
+		}
+	}
 }
 
 // told is what people read of an act; it is part of the payload, kept beside
