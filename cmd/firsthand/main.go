@@ -49,6 +49,7 @@ type commands struct {
 	Saturation   saturationCommand   `cmd:"" help:"Count new codes per interview and find the stopping point."`
 	Sample       sampleCommand       `cmd:"" help:"Print the table of participants (Table 1)."`
 	Themes       themesCommand       `cmd:"" help:"Print the themes with their references and people (Table 2)."`
+	Deidentify   deidentifyCommand   `cmd:"" help:"Propose what could identify a person in documents outside any study, and replace it."`
 	Undo         undoCommand         `cmd:"" help:"Take back your newest act in a study."`
 	Redo         redoCommand         `cmd:"" help:"Do again what you took back."`
 	Journal      journalCommand      `cmd:"" help:"Print a study's history, or verify its chain."`
