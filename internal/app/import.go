@@ -73,7 +73,7 @@ func (a *App) Import(ctx context.Context, who Person, study firsthand.ID, paths 
 			return err
 		}
 		if len(res.Bad) > 0 && !opts.SkipBad {
-			return badFiles(res.Bad)
+			return badFiles(res.Bad, in.clash)
 		}
 		told := tx.Act()
 		told.Summary = fmt.Sprintf("%d documents were imported.", res.Made)
@@ -89,15 +89,21 @@ func (a *App) Import(ctx context.Context, who Person, study firsthand.ID, paths 
 	return res, err
 }
 
-func badFiles(bad []string) error {
-	text := "1 file was not read; nothing was imported."
+// badFiles lists what was wrong with files; clash is the hint for one whose
+// name is taken.
+func badFiles(bad []string, clash string) error {
+	text := "1 file cannot be taken in; nothing was imported."
 	if len(bad) > 1 {
-		text = fmt.Sprintf("%d files were not read; nothing was imported.", len(bad))
+		text = fmt.Sprintf("%d files cannot be taken in; nothing was imported.", len(bad))
 	}
 	for _, b := range bad {
 		text += "\n" + b
 	}
-	return firsthand.Errorf(firsthand.Invalid, "%s", text).WithHint("mend or remove what is named, or use --skip-bad to import the rest")
+	hint := "mend or remove what is named, or use --skip-bad to import the rest"
+	if clash != "" {
+		hint = clash + "; --skip-bad imports the rest"
+	}
+	return firsthand.Errorf(firsthand.Invalid, "%s", text).WithHint("%s", hint)
 }
 
 // importAll reads the sources in parallel and stores them in order.
@@ -138,6 +144,9 @@ func (a *App) importAll(ctx context.Context, in *intake, sources []source, opts 
 		}
 		if firsthand.KindOf(r.err) == firsthand.Internal || errors.Is(r.err, errStore) {
 			return r.err
+		}
+		if f, ok := errors.AsType[*firsthand.Error](r.err); ok && f.Kind == firsthand.Conflict {
+			in.clash = f.Hint
 		}
 		res.Bad = append(res.Bad, r.err.Error())
 	}

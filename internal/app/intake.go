@@ -72,6 +72,7 @@ type intake struct {
 	vars     map[string]firsthand.Variable
 	position int
 	revise   bool
+	clash    string // what to do about a file whose name is taken by other words
 	notes    Notes
 	ids      firsthand.IDRange // from which documents and revisions are named
 	used     int
