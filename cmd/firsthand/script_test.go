@@ -1,12 +1,15 @@
 package main
 
 import (
+	"archive/zip"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"math"
 	"os"
 	"path/filepath"
 	"sort"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -25,14 +28,17 @@ func TestScripts(t *testing.T) {
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
+		ContinueOnError:     true, // a run tells all that is wrong
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("FIRSTHAND_DATA", filepath.Join(e.WorkDir, "data"))
 			e.Setenv("FIRSTHAND_PASSPHRASE_FILE", "")
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits,
-			"holds": holds,
+			"exits":  exits,
+			"holds":  holds,
+			"bytes":  writeBytes,
+			"zipped": zipped,
 		},
 	})
 }
@@ -74,10 +80,32 @@ func holds(ts *testscript.TestScript, neg bool, args []string) {
 			ts.Fatalf("%s is no JSON: %v", name, err)
 		}
 	}
-	for _, d := range differences("", got, want) {
-		ts.Logf("%s", d)
-		defer ts.Fatalf("%s does not hold what %s expects", args[0], args[1])
+	if wrong := differences("", got, want); len(wrong) > 0 {
+		ts.Fatalf("%s does not hold what %s expects:\n%s", args[0], args[1], strings.Join(wrong, "\n"))
 	}
+}
+
+// writeBytes writes a file that is no text of UTF-8: bytes FILE HEX.
+func writeBytes(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: bytes FILE HEX")
+	}
+	b, err := hex.DecodeString(args[1])
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b, 0o600))
+}
+
+// zipped packs a folder, as docx and qdpx are: zipped FILE FOLDER.
+func zipped(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: zipped FILE FOLDER")
+	}
+	f, err := os.Create(ts.MkAbs(args[0]))
+	ts.Check(err)
+	defer f.Close()
+	w := zip.NewWriter(f)
+	ts.Check(w.AddFS(os.DirFS(ts.MkAbs(args[1]))))
+	ts.Check(w.Close())
 }
 
 func differences(at string, got, want any) []string {
