@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"math"
 	"os"
 	"strconv"
 	"strings"
@@ -113,14 +112,6 @@ func (t table) write(w io.Writer) error {
 
 // count writes a whole number.
 func count(n int) string { return strconv.Itoa(n) }
-
-// decimal writes a number for people, to three places; an undefined one is a dash.
-func decimal(f *float64) string {
-	if f == nil || math.IsNaN(*f) {
-		return "–"
-	}
-	return strconv.FormatFloat(*f, 'f', 3, 64)
-}
 
 // note tells something to the person, not to what reads the result.
 func (e *env) note(format string, args ...any) { fmt.Fprintf(e.err, format+"\n", args...) }

@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"math"
+	"strconv"
 	"strings"
 
 	"firsthand.study"
@@ -101,7 +103,11 @@ func (c *matrixCommand) Run(e *env) error {
 		row := []string{r.Code}
 		for _, cell := range r.Cells {
 			if i == 0 {
-				t.header = append(t.header, cell.Value, "people")
+				people := "people"
+				if e.opts.CSV {
+					people = cell.Value + ", people" // a spreadsheet needs each column's own name
+				}
+				t.header = append(t.header, cell.Value, people)
 				t.numbers[len(t.header)-1], t.numbers[len(t.header)-2] = true, true
 			}
 			row = append(row, count(cell.References), count(cell.Participants))
@@ -146,8 +152,8 @@ func (c *agreementCommand) Run(e *env) error {
 		if name == "" {
 			name = "overall"
 		}
-		t.rows = append(t.rows, []string{name, count(int(k.N)), optional(k.Both), optional(k.OnlyA), optional(k.OnlyB), optional(k.Neither),
-			value(k.Percent), value(k.Kappa), value(k.Pi), value(k.Alpha), value(k.AC1), value(k.BP)})
+		t.rows = append(t.rows, []string{name, count(int(k.N)), e.whole(k.Both), e.whole(k.OnlyA), e.whole(k.OnlyB), e.whole(k.Neither),
+			e.value(k.Percent), e.value(k.Kappa), e.value(k.Pi), e.value(k.Alpha), e.value(k.AC1), e.value(k.BP)})
 	}
 	t.foot = []string{
 		fmt.Sprintf("Unit: %s. %d documents compared, %d left out, since not everyone has read them.", res.Unit, res.Documents, res.LeftOut),
@@ -156,16 +162,31 @@ func (c *agreementCommand) Run(e *env) error {
 	return e.print(res, t)
 }
 
-func optional(n *int64) string {
-	if n == nil {
-		return "–"
+// whole writes a count that may be undefined: a dash for people, nothing in csv.
+func (e *env) whole(n *int64) string {
+	if n != nil {
+		return count(int(*n))
 	}
-	return count(int(*n))
+	return e.undefined()
 }
 
-func value(v agreement.Value) string {
+// value writes a coefficient: to three places for people, unrounded in csv.
+func (e *env) value(v agreement.Value) string {
 	f := float64(v)
-	return decimal(&f)
+	switch {
+	case math.IsNaN(f):
+		return e.undefined()
+	case e.opts.CSV:
+		return strconv.FormatFloat(f, 'g', -1, 64)
+	}
+	return strconv.FormatFloat(f, 'f', 3, 64)
+}
+
+func (e *env) undefined() string {
+	if e.opts.CSV {
+		return ""
+	}
+	return "–"
 }
 
 type saturationCommand struct {
@@ -219,7 +240,15 @@ func (c *sampleCommand) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	return e.print(res, sampleTable(res))
+	t := sampleTable(res)
+	if e.opts.CSV { // a spreadsheet may sort the rows
+		for i := 1; i < len(t.rows); i++ {
+			if t.rows[i][0] == "" {
+				t.rows[i][0] = t.rows[i-1][0]
+			}
+		}
+	}
+	return e.print(res, t)
 }
 
 func sampleTable(res app.SampleResult) table {

@@ -298,7 +298,7 @@ func conditions(where []string) ([]corpus.Condition, error) {
 	for _, w := range where {
 		c, err := corpus.ParseCondition(w)
 		if err != nil {
-			return nil, firsthand.Errorf(firsthand.Invalid, "%s", err.Error())
+			return nil, firsthand.Errorf(firsthand.Invalid, "%s", asSentence(err.Error()))
 		}
 		out = append(out, c)
 	}

@@ -3,6 +3,9 @@ package app
 import (
 	"context"
 	"errors"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"firsthand.study"
 	"firsthand.study/internal/corpus"
@@ -66,9 +69,15 @@ func badExpression(err error) error {
 		return firsthand.Errorf(firsthand.Invalid, "%s", bad.Error()).WithHint("a path with a space or an operator word stands in double quotes; Code/* takes in the codes below")
 	}
 	if firsthand.KindOf(err) == firsthand.Internal {
-		return firsthand.Errorf(firsthand.Invalid, "%s", err.Error())
+		return firsthand.Errorf(firsthand.Invalid, "%s", asSentence(err.Error()))
 	}
 	return err
+}
+
+// asSentence writes what a package below says as people are told it.
+func asSentence(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(first)) + strings.TrimSuffix(s[size:], ".") + "."
 }
 
 // words lends the words of documents, for near.
