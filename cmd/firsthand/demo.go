@@ -9,6 +9,7 @@ import (
 
 type demoCommand struct {
 	Check bool `help:"Print the tables and exit."`
+	workspaceFlags
 }
 
 func (c *demoCommand) Run(e *env) error {
@@ -47,8 +48,9 @@ func (c *demoCommand) Run(e *env) error {
 	if err := themesTable(themes, false).write(e.out); err != nil {
 		return err
 	}
-	if !c.Check {
-		e.note("\nLook further with, for instance:\n  firsthand passages --study example 'Humanised care/*'\n  firsthand find --study example \"waiting room\"\n  firsthand matrix --study example --by Gender\n  firsthand export --study example -o example.qdpx")
+	if c.Check {
+		return nil
 	}
-	return nil
+	fmt.Fprintln(e.out)
+	return e.workspace(a, c.workspaceFlags)
 }

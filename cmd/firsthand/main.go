@@ -36,7 +36,8 @@ type commands struct {
 	CSV  bool   `name:"csv" help:"Print the result as csv."`
 	As   string `placeholder:"NAME" help:"Your name in the study's journal and codings (default: the name of your account)."`
 
-	Demo         demoCommand         `cmd:"" help:"Build the example study if it is not there and print its tables."`
+	Workspace    workspaceCommand    `cmd:"" default:"withargs" hidden:"" help:"Open the workspace in the browser; what firsthand does without a command."`
+	Demo         demoCommand         `cmd:"" help:"Build the example study if it is not there, print its tables, and open the workspace on it."`
 	Study        studyCommand        `cmd:"" help:"Make, list, show, copy and delete studies."`
 	Import       importCommand       `cmd:"" help:"Bring in documents, a codebook, codings, participants, or a REFI-QDA project."`
 	Export       exportCommand       `cmd:"" help:"Write a study to a file; its extension says how."`
@@ -80,7 +81,7 @@ func run(args []string, in io.Reader, out, errw io.Writer) (code int) {
 	exited := -1
 	parser, err := kong.New(&c,
 		kong.Name("firsthand"),
-		kong.Description("Runs a qualitative interview study, from consent to thematic map."),
+		kong.Description("Runs a qualitative interview study, from consent to thematic map. Without a command it opens the workspace in the browser; --addr HOST:PORT says where, --no-open only prints the address."),
 		kong.Writers(out, errw),
 		kong.Exit(func(code int) { exited = code; panic(exiting{}) }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
@@ -97,9 +98,6 @@ func run(args []string, in io.Reader, out, errw io.Writer) (code int) {
 			code = exited // kong has printed help
 		}
 	}()
-	if len(args) == 0 {
-		args = []string{"--help"}
-	}
 	chosen, err := parser.Parse(args)
 	if err != nil {
 		fmt.Fprintf(errw, "firsthand: %s\n", sentence(err.Error()))

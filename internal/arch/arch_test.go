@@ -31,8 +31,9 @@ var may = map[string][]string{
 	"internal/demo":   {""},
 	"internal/report": {"", "internal/corpus", "internal/format"},
 	"internal/app":    {"", "agreement", "refi", "deid", "internal/corpus", "internal/search", "internal/format", "internal/report", "internal/vault", "internal/store", "internal/demo"},
+	"internal/web":    {"", "agreement", "internal/app"},
 	"internal/arch":   {},
-	"cmd/firsthand":   {"", "agreement", "refi", "deid", "internal/app", "internal/format", "internal/store", "internal/vault"},
+	"cmd/firsthand":   {"", "agreement", "refi", "deid", "internal/app", "internal/web", "internal/format", "internal/store", "internal/vault"},
 	"bench":           {},
 }
 

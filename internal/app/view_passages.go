@@ -1,0 +1,128 @@
+package app
+
+import (
+	"context"
+	"sort"
+
+	"firsthand.study"
+	"firsthand.study/internal/corpus"
+	"firsthand.study/internal/store"
+	"firsthand.study/internal/text"
+)
+
+// A ShownPassage is a passage with the words around it in its turn.
+type ShownPassage struct {
+	Passage
+	Case          firsthand.Case
+	From, To      int // lines, from 1
+	Before, After string
+	CodeID        firsthand.ID
+}
+
+// A PassagePage is a part of what an expression found, and how much that is in
+// all.
+type PassagePage struct {
+	Count, People, Documents int
+	Results                  []ShownPassage
+}
+
+// ShowPassages finds the passages of a code expression as Passages does, and
+// shows limit of them after the first from.
+func (a *App) ShowPassages(ctx context.Context, study firsthand.ID, expression string, where []string, coder string, from, limit int) (PassagePage, error) {
+	page := PassagePage{}
+	e, err := corpus.Parse(expression)
+	if err != nil {
+		return page, badExpression(err)
+	}
+	conds, err := conditions(where)
+	if err != nil {
+		return page, err
+	}
+	err = a.ask(ctx, study, func(tx *store.Tx, l *loaded) error {
+		layer, err := l.layerOf(coder)
+		if err != nil {
+			return err
+		}
+		found, err := l.Passages(e, corpus.Filter{Coders: layer, Where: conds}, l.words(ctx, tx))
+		if err != nil {
+			return badExpression(err)
+		}
+		page.count(l, found)
+		found = found[min(from, len(found)):min(from+limit, len(found))]
+		plain, err := l.passages(ctx, tx, found)
+		if err != nil {
+			return err
+		}
+		page.Results, err = l.show(ctx, tx, found, plain)
+		return err
+	})
+	return page, err
+}
+
+func (p *PassagePage) count(l *loaded, found []corpus.Coding) {
+	documents, people := map[int32]bool{}, map[firsthand.ID]bool{}
+	for _, f := range found {
+		documents[f.Document] = true
+		if c := l.documents[f.Document].Case; c != "" {
+			people[c] = true
+		}
+	}
+	p.Count, p.Documents, p.People = len(found), len(documents), len(people)
+}
+
+// show adds to passages what stands around them.
+func (l *loaded) show(ctx context.Context, tx *store.Tx, found []corpus.Coding, plain []Passage) ([]ShownPassage, error) {
+	cases, err := tx.Cases(ctx, l.study.ID)
+	if err != nil {
+		return nil, err
+	}
+	of := make(map[firsthand.ID]firsthand.Case, len(cases))
+	for _, c := range cases {
+		of[c.ID] = c
+	}
+	out := make([]ShownPassage, len(found))
+	var (
+		rev   firsthand.Revision
+		ix    *text.Index
+		lines []int
+		last  = int32(-1)
+	)
+	for i, f := range found {
+		out[i] = ShownPassage{Passage: plain[i], Case: of[l.documents[f.Document].Case], CodeID: l.codes[f.Code].ID}
+		if f.Document != last {
+			if rev, err = tx.Analysed(ctx, l.documents[f.Document].ID); err != nil && !notFound(err) {
+				return nil, err
+			}
+			ix, lines, last = text.NewIndex(rev.Text), text.Lines(rev.Text), f.Document
+		}
+		at := text.Span{Start: int(f.Start), End: int(f.End)}
+		around := turnAround(rev, at)
+		out[i].Before = ix.Slice(text.Span{Start: around.Start, End: at.Start})
+		out[i].After = ix.Slice(text.Span{Start: at.End, End: around.End})
+		out[i].From, out[i].To = LineOf(lines, at.Start), LineOf(lines, at.End-1)
+	}
+	return out, nil
+}
+
+// LineOf is the line, from 1, in which a place stands; lines are as text.Lines
+// returns them.
+func LineOf(lines []int, at int) int {
+	return max(1, sort.SearchInts(lines, at+1))
+}
+
+// around is how many code points are shown on either side of a passage at most.
+const around = 240
+
+// turnAround is the stretch of the turns that a passage stands in, its label
+// left out, no further than around from the passage.
+func turnAround(rev firsthand.Revision, at text.Span) text.Span {
+	s := at
+	for _, t := range rev.Turns {
+		if !t.Overlaps(at) {
+			continue
+		}
+		s.Start = min(s.Start, max(t.Start, t.Label.End))
+		s.End = max(s.End, t.End)
+	}
+	return text.Span{Start: max(s.Start, at.Start-around), End: min(s.End, at.End+around)}
+}
