@@ -118,13 +118,14 @@ func (a *App) readFile(ctx context.Context, path string) (*format.Transcript, er
 	return t, nil
 }
 
-// Recall is what was measured of the proposer, for whoever uses it to know.
+// Recall is what was measured of the proposer, set by set, for whoever uses it
+// to know.
 func Recall() string {
+	said := "Somebody must read the result: not every identifier is found."
 	for _, m := range deid.Measured() {
 		if m.Direct > 0 {
-			return fmt.Sprintf("Measured on %d texts (%s): %.0f %% of direct and %.0f %% of indirect identifiers were found. Somebody must read the result.",
-				m.Texts, m.Set, 100*m.Direct, 100*m.Quasi)
+			said += fmt.Sprintf(" Measured on %d texts (%s): %.0f %% of direct and %.0f %% of indirect identifiers.", m.Texts, m.Set, 100*m.Direct, 100*m.Quasi)
 		}
 	}
-	return "Somebody must read the result: not every identifier is found."
+	return said
 }
