@@ -34,9 +34,53 @@ func (a *App) turnBack(ctx context.Context, who Person, study firsthand.ID, verb
 		told := tx.Act()
 		told.Action, told.Verb, told.Target = act.Action, verb, act.Seq
 		told.Summary = fmt.Sprintf("%s of: %s", verb, act.Summary)
-		return tx.Reverse(ctx, newest)
+		before, err := tx.Codes(ctx, study)
+		if err != nil {
+			return err
+		}
+		if err := tx.Reverse(ctx, newest); err != nil {
+			return err
+		}
+		after, err := tx.Codes(ctx, study)
+		if err != nil || mayStandTogether(before) != nil { // a foreign project may have brought it so
+			return err
+		}
+		return mayStandTogether(after)
 	})
 	return target, err
+}
+
+// mayStandTogether is a Conflict where codes do not make a tree with one name a
+// place, as when others have moved or made codes since the act to be taken back.
+func mayStandTogether(codes []firsthand.Code) error {
+	type place struct {
+		parent firsthand.ID
+		name   string
+	}
+	parent, taken := map[firsthand.ID]firsthand.ID{"": ""}, map[place]bool{}
+	for _, c := range codes {
+		parent[c.ID] = c.Parent
+		at := place{c.Parent, c.Name}
+		if taken[at] {
+			return firsthand.Errorf(firsthand.Conflict, "There is another code “%s” at that place by now; nothing was changed.", c.Name).WithHint("rename it, and try again")
+		}
+		taken[at] = true
+	}
+	placed := map[firsthand.ID]bool{"": true} // reached the top
+	for _, c := range codes {
+		var way []firsthand.ID
+		for at := c.ID; !placed[at]; at = parent[at] {
+			if _, there := parent[at]; !there || len(way) > len(codes) {
+				return firsthand.Errorf(firsthand.Conflict, "The codes above “%s” have been moved or removed since; nothing was changed.", c.Name).
+					WithHint("undo what was done later first, or look at its history")
+			}
+			way = append(way, at)
+		}
+		for _, id := range way {
+			placed[id] = true
+		}
+	}
+	return nil
 }
 
 // pending finds the act that Undo or Redo is about, and the entry whose changes

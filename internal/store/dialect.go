@@ -16,8 +16,10 @@ type dialect struct {
 	// numbered turns the placeholders ?1, ?2 into $1, $2.
 	numbered bool
 	// conflict: a unique constraint was violated. retry: another transaction won.
+	// referred: a reference would lead nowhere.
 	conflict func(error) bool
 	retry    func(error) bool
+	referred func(error) bool
 	// full: the disk has no room. foreignFile: the file is not a database, or the key is wrong.
 	full    func(error) bool
 	damaged func(error) bool

@@ -22,7 +22,9 @@ func (tx *Tx) Act() *Act { return &tx.log.act }
 // writeEntry ends the transaction's log as one journal entry.
 func (tx *Tx) writeEntry(ctx context.Context) (firsthand.Entry, error) {
 	l := tx.log
-	if l.n == 0 {
+	// Undo is an act even where nothing is left to take back: it says that the
+	// other one is settled.
+	if l.n == 0 && (l.act.Verb == "" || l.act.Verb == firsthand.Act) {
 		return firsthand.Entry{}, nil
 	}
 	told, err := l.finish()

@@ -22,6 +22,9 @@ type noun[T any] struct {
 	into    func(*T) []any
 	// trash, for what is kept for a while when removed, sets when it was.
 	trash func(t *T, at int64)
+	// users is a query for whether anything refers to the object of an id, which
+	// undo then does not take away.
+	users string
 	// derive fills in, before an object is written, what is never given but computed.
 	derive func(ctx context.Context, tx *Tx, t *T) error
 	// after runs when an object was put or dropped, for what derives from it.
@@ -185,6 +188,14 @@ func (n noun[T]) reverse(ctx context.Context, tx *Tx, c firsthand.Change) error 
 	}
 	if now == nil && before == nil {
 		return nil
+	}
+	if before == nil && n.users != "" {
+		var one int
+		if err := tx.get(ctx, []any{&one}, n.users, c.ID); err == nil {
+			return errBuiltOn
+		} else if !errors.Is(err, errNoRow) {
+			return err
+		}
 	}
 	return n.write(ctx, tx, now, before)
 }

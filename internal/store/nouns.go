@@ -21,6 +21,8 @@ var colleagues = noun[firsthand.Colleague]{
 
 var cases = noun[firsthand.Case]{
 	object: firsthand.ObjCase, table: "cases", key: 1,
+	users: `SELECT 1 FROM case_values WHERE case_id = ?1 UNION ALL SELECT 1 FROM interviews WHERE case_id = ?1
+		UNION ALL SELECT 1 FROM documents WHERE case_id = ?1 AND trashed_ms = 0 LIMIT 1`,
 	columns: []string{"id", "study_id", "name", "pseudonym", "participant", "position", "note", "created_ms"},
 	into: func(c *firsthand.Case) []any {
 		return []any{&c.ID, &c.Study, &c.Name, &c.Pseudonym, &c.Participant, &c.Position, &c.Note, &c.Created}
@@ -29,6 +31,7 @@ var cases = noun[firsthand.Case]{
 
 var variables = noun[firsthand.Variable]{
 	object: firsthand.ObjVariable, table: "variables", key: 1,
+	users:   `SELECT 1 FROM case_values WHERE variable_id = ?1 LIMIT 1`,
 	columns: []string{"id", "study_id", "name", "type", "choices", "position", "note"},
 	into: func(v *firsthand.Variable) []any {
 		return []any{&v.ID, &v.Study, &v.Name, asText[firsthand.VariableType]{&v.Type}, asJSON[[]string]{&v.Values}, &v.Position, &v.Note}
@@ -45,6 +48,7 @@ var caseValues = noun[firsthand.Value]{
 
 var codes = noun[firsthand.Code]{
 	object: firsthand.ObjCode, table: "codes", key: 1,
+	users:   `SELECT 1 FROM codes WHERE parent_id = ?1 UNION ALL SELECT 1 FROM codings WHERE code_id = ?1 LIMIT 1`,
 	columns: []string{"id", "study_id", "parent_id", "name", "color", "definition", "use_when", "not_when", "example", "position", "folder", "theme", "title"},
 	into: func(c *firsthand.Code) []any {
 		return []any{&c.ID, &c.Study, &c.Parent, &c.Name, &c.Color, &c.Definition, &c.UseWhen, &c.NotWhen, &c.Example, &c.Position, &c.Folder, &c.Theme, &c.Title}

@@ -25,6 +25,7 @@ var postgres = dialect{
 		code := pgCode(err)
 		return code == "40001" || code == "40P01" || code == "23505" && pgTable(err) == "journal"
 	},
+	referred: func(err error) bool { return pgCode(err) == "23503" },
 	full:     func(err error) bool { return pgCode(err) == "53100" },
 	damaged:  func(err error) bool { return pgCode(err) == "XX001" || pgCode(err) == "XX002" },
 	search:   tsvectorSearch{},

@@ -53,12 +53,15 @@ func (tx *Tx) Reverse(ctx context.Context, e firsthand.Entry) error {
 			}
 			return firsthand.Errorf(firsthand.Conflict, "A text is corrected by a new revision, not by taking one away.")
 		}
+		if c.Object == firsthand.ObjColleague && c.Before == nil {
+			continue // a person stays known: others may have named them since
+		}
 		reverse, ok := reversers[c.Object]
 		if !ok {
 			return fmt.Errorf("entry %d changed a %s, which nothing can take back", e.Seq, c.Object)
 		}
 		err := reverse(ctx, tx, c)
-		if errors.Is(err, errBuiltOn) {
+		if errors.Is(err, errBuiltOn) || tx.s.d.referred(err) {
 			return firsthand.Errorf(firsthand.Conflict, "It cannot be undone: a %s that it made or changed has been changed since.", c.Object).
 				WithHint("undo what was done later first, or look at its history")
 		}
