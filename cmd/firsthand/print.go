@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -28,6 +29,14 @@ type table struct {
 	foot []string
 }
 
+// Validate refuses two ways of printing at once, before anything is done.
+func (c *commands) Validate() error {
+	if c.JSON && c.CSV {
+		return errors.New("--json and --csv exclude each other")
+	}
+	return nil
+}
+
 // print writes a result as JSON, as csv, or for people.
 func (e *env) print(value any, t table) error {
 	return e.printLater(value, func() table { return t })
@@ -35,16 +44,13 @@ func (e *env) print(value any, t table) error {
 
 // printLater is print for a long result, whose table is made only when it is wanted.
 func (e *env) printLater(value any, rows func() table) error {
-	if e.opts.JSON && !e.opts.CSV {
+	if e.opts.JSON {
 		enc := json.NewEncoder(e.out)
 		enc.SetEscapeHTML(false)
 		return enc.Encode(value)
 	}
 	t := rows()
-	switch {
-	case e.opts.JSON && e.opts.CSV:
-		return e.misuse("--json and --csv exclude each other.")
-	case e.opts.CSV:
+	if e.opts.CSV {
 		w := csv.NewWriter(e.out)
 		row := func(cells []string) error {
 			safe := make([]string, len(cells))
