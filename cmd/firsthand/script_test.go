@@ -32,13 +32,16 @@ func TestScripts(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("FIRSTHAND_DATA", filepath.Join(e.WorkDir, "data"))
 			e.Setenv("FIRSTHAND_PASSPHRASE_FILE", "")
-			return nil
+			projects, err := filepath.Abs("../../refi/testdata")
+			e.Setenv("PROJECTS", projects)
+			return err
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":  exits,
 			"holds":  holds,
 			"bytes":  writeBytes,
 			"zipped": zipped,
+			"unzip":  unzip,
 		},
 	})
 }
@@ -106,6 +109,17 @@ func zipped(ts *testscript.TestScript, neg bool, args []string) {
 	w := zip.NewWriter(f)
 	ts.Check(w.AddFS(os.DirFS(ts.MkAbs(args[1]))))
 	ts.Check(w.Close())
+}
+
+// unzip unpacks a file into a new folder: unzip FILE FOLDER.
+func unzip(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: unzip FILE FOLDER")
+	}
+	r, err := zip.OpenReader(ts.MkAbs(args[0]))
+	ts.Check(err)
+	defer r.Close()
+	ts.Check(os.CopyFS(ts.MkAbs(args[1]), r))
 }
 
 func differences(at string, got, want any) []string {
