@@ -1,7 +1,10 @@
 package main
 
 import (
+	"errors"
+	"io/fs"
 	"path/filepath"
+	"strings"
 
 	"firsthand.study"
 	"firsthand.study/refi"
@@ -13,8 +16,12 @@ type checkCommand struct {
 
 func (c *checkCommand) Run(e *env) error {
 	s, err := refi.Check(c.File)
+	if errors.Is(err, fs.ErrNotExist) {
+		return &firsthand.Error{Kind: firsthand.NotFound, Message: "There is no file " + c.File + ".", Err: err}
+	}
 	if err != nil {
-		return &firsthand.Error{Kind: firsthand.Invalid, Message: filepath.Base(c.File) + " is no REFI-QDA file that can be read: " + err.Error(), Err: err}
+		name := filepath.Base(c.File)
+		return &firsthand.Error{Kind: firsthand.Invalid, Message: name + " is no REFI-QDA file that can be read: " + sentence(strings.TrimPrefix(err.Error(), name+": ")), Err: err}
 	}
 	valid := "no"
 	if s.Valid {

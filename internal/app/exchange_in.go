@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -115,6 +116,9 @@ func (a *App) CopyStudy(ctx context.Context, who Person, name, title string) (fi
 func projectError(path string, err error) error {
 	if firsthand.KindOf(err) != firsthand.Internal {
 		return err
+	}
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) {
+		return fileError(path, err)
 	}
 	name := filepath.Base(path)
 	text := strings.TrimPrefix(err.Error(), name+": ")
