@@ -45,23 +45,26 @@ func isColor(s string) bool {
 }
 
 // PathOf writes names from the root down as a code path; a "/" in a name is
-// written "\/".
+// written "\/", and a "\" is written "\\".
 func PathOf(names []string) string {
 	parts := make([]string, len(names))
 	for i, n := range names {
-		parts[i] = strings.ReplaceAll(n, "/", `\/`)
+		parts[i] = pathEscaper.Replace(n)
 	}
 	return strings.Join(parts, "/")
 }
 
-// SplitPath reads a code path into names; it is the inverse of [PathOf].
+var pathEscaper = strings.NewReplacer(`\`, `\\`, "/", `\/`)
+
+// SplitPath reads a code path into names; it is the inverse of [PathOf]. A
+// backslash before any other sign stands for itself.
 func SplitPath(path string) []string {
 	var names []string
 	var b strings.Builder
 	for i := 0; i < len(path); i++ {
 		switch {
-		case path[i] == '\\' && i+1 < len(path) && path[i+1] == '/':
-			b.WriteByte('/')
+		case path[i] == '\\' && i+1 < len(path) && (path[i+1] == '/' || path[i+1] == '\\'):
+			b.WriteByte(path[i+1])
 			i++
 		case path[i] == '/':
 			names = append(names, b.String())

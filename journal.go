@@ -31,9 +31,12 @@ type Verb string
 
 // The verbs.
 const (
-	Act  Verb = "act"
-	Undo Verb = "undo"
-	Redo Verb = "redo"
+	Act Verb = "act"
+	// Final is an act that is not taken back, such as a new revision of a text:
+	// a text goes on, and an earlier act can still be undone.
+	Final Verb = "final"
+	Undo  Verb = "undo"
+	Redo  Verb = "redo"
 )
 
 // A Change is what an act did to one object: nil Before means it was made,

@@ -162,7 +162,7 @@ func (f *casesFile) store(ctx context.Context, tx *store.Tx, study firsthand.ID,
 			return err
 		}
 		for i, v := range vars {
-			if at := column[f.variables[i]]; at < len(row.cells) {
+			if at := column[f.variables[i]]; at < len(row.cells) && strings.TrimSpace(row.cells[at]) != "" {
 				if err := tx.PutValue(ctx, firsthand.Value{Case: c.ID, Variable: v.ID, Text: strings.TrimSpace(row.cells[at])}); err != nil {
 					return err
 				}

@@ -114,7 +114,7 @@ func readCodings(ctx context.Context, path string) (*codingsFile, Notes, error) 
 		start, err1 := strconv.ParseInt(row.Cells[at["start"]], 10, 32)
 		end, err2 := strconv.ParseInt(row.Cells[at["end"]], 10, 32)
 		if err1 != nil || err2 != nil || start < 0 || end <= start {
-			bad.add(row.Line, "start %q and end %q are not a passage", row.Cells[at["start"]], row.Cells[at["end"]])
+			bad.add(row.Line, "start %s and end %s are not a passage", shortCell(row.Cells[at["start"]]), shortCell(row.Cells[at["end"]]))
 			continue
 		}
 		if row.Cells[at["coder"]] == "" {
@@ -158,7 +158,7 @@ func resolveDocuments(ctx context.Context, tx *store.Tx, study firsthand.ID, f *
 	for i, name := range f.documents.list {
 		id, ok := by[name]
 		if !ok {
-			bad.add(lines[i], "there is no document %q in the study", name)
+			bad.add(lines[i], "there is no document %s in the study", shortCell(name))
 		}
 		out[i] = id
 	}
@@ -176,7 +176,7 @@ func resolveCodes(ctx context.Context, tx *store.Tx, study firsthand.ID, f *codi
 		c, err := t.find(path)
 		switch {
 		case err != nil:
-			bad.add(lines[i], "there is no code %q in the study", path)
+			bad.add(lines[i], "there is no code %s in the study", shortCell(path))
 		case c.Folder:
 			bad.add(lines[i], "%q is a folder, which codes nothing itself", path)
 		}

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -85,13 +86,20 @@ func load(ctx context.Context, tx *store.Tx, study firsthand.ID, seq int64) (*lo
 		return nil, err
 	}
 	l.codes = tree.all
+	names := map[firsthand.ID]map[string]bool{} // below each code
 	for i, c := range l.codes {
 		l.number[c.ID] = i
+		// A foreign project may have two codes of one name at one place; a path
+		// must still name one of them.
+		if names[c.Parent] == nil {
+			names[c.Parent] = map[string]bool{}
+		}
+		name := unusedName(c.Name, names[c.Parent])
 		parent := -1
 		if n, ok := l.number[c.Parent]; ok { // parents come first
 			parent = n
 		}
-		in.Codes = append(in.Codes, corpus.Code{ID: string(c.ID), Name: c.Name, Parent: parent})
+		in.Codes = append(in.Codes, corpus.Code{ID: string(c.ID), Name: name, Parent: parent})
 	}
 	if err := l.loadDocuments(ctx, tx, &in, coder); err != nil {
 		return nil, err
@@ -170,7 +178,11 @@ func (l *loaded) loadCodings(ctx context.Context, tx *store.Tx, in *corpus.Input
 		d := int32(l.number[seg.Document])
 		codes := make([]int32, len(seg.Codes))
 		for i, id := range seg.Codes {
-			codes[i] = int32(l.number[id])
+			n, ok := l.number[id]
+			if !ok {
+				return fmt.Errorf("a coding of document %s has the code %s, which is not in the study", seg.Document, id)
+			}
+			codes[i] = int32(n)
 		}
 		coders := make([]int32, len(seg.Coders))
 		for i, id := range seg.Coders {

@@ -48,11 +48,15 @@ func asOf(tx *store.Tx, s firsthand.Study, rest string) string {
 // composeReport is Table 1, Table 2 and a paragraph on how the figures came about.
 func composeReport(a *App, ctx context.Context, tx *store.Tx, s firsthand.Study, o ExportOptions) (report.Document, error) {
 	doc := report.Document{Title: s.Title, Language: s.Language}
-	sample, err := a.Sample(ctx, s.ID)
+	sample, err := sampleIn(ctx, tx, s.ID)
 	if err != nil {
 		return doc, err
 	}
-	themes, err := a.Themes(ctx, s.ID, o.Coder)
+	l, err := a.corpus(ctx, tx, s.ID)
+	if err != nil {
+		return doc, err
+	}
+	themes, err := l.themesOf(o.Coder)
 	if err != nil {
 		return doc, err
 	}

@@ -66,7 +66,8 @@ type intake struct {
 	me       firsthand.Colleague
 	analyser *search.Analyser
 	names    map[string]firsthand.ID // of documents in the study
-	fresh    map[string]bool         // made by this import
+	origins  map[string]firsthand.ID // of those that have another name than the file they came from
+	fresh    map[firsthand.ID]bool   // made or revised by this import
 	digests  map[firsthand.ID]string
 	cases    map[string]firsthand.ID
 	vars     map[string]firsthand.Variable
@@ -93,13 +94,16 @@ func (in *intake) id() firsthand.ID {
 
 func newIntake(ctx context.Context, tx *store.Tx, s firsthand.Study, me firsthand.Colleague) (*intake, error) {
 	in := &intake{tx: tx, study: s, me: me, analyser: search.NewAnalyser(s.Language), names: map[string]firsthand.ID{},
-		fresh: map[string]bool{}, digests: map[firsthand.ID]string{}}
+		fresh: map[firsthand.ID]bool{}, origins: map[string]firsthand.ID{}, digests: map[firsthand.ID]string{}}
 	documents, err := tx.Documents(ctx, s.ID)
 	if err != nil {
 		return nil, err
 	}
 	for _, d := range documents {
 		in.names[d.Name] = d.ID
+		if d.Original != "" {
+			in.origins[d.Original] = d.ID
+		}
 	}
 	lengths, err := tx.Lengths(ctx, s.ID)
 	if err != nil {
@@ -124,14 +128,18 @@ func (in *intake) store(ctx context.Context, r reading, res *ImportResult) error
 // document stores one text under a name, or tells why it may not have it.
 func (in *intake) document(ctx context.Context, name, from string, of firsthand.ID, t *readText, res *ImportResult) error {
 	original := ""
-	if id, taken := in.names[name]; taken {
+	id, taken := in.origins[from]
+	if !taken {
+		id, taken = in.names[name]
+	}
+	if taken {
 		switch {
 		case in.digests[id] == t.digest:
 			res.Skipped = append(res.Skipped, name)
 			return nil
-		case in.revise && !in.fresh[name]:
+		case in.revise && !in.fresh[id]:
 			return in.newRevision(ctx, id, name, t, res)
-		case !in.fresh[name]:
+		case !in.fresh[id]:
 			return firsthand.Errorf(firsthand.Conflict, "%s: a document of that name is in the study with other words.", name).
 				WithHint("rename the file, or bring it in as a new revision with --revise")
 		}
@@ -156,7 +164,7 @@ func (in *intake) document(ctx context.Context, name, from string, of firsthand.
 	if err := in.tx.Index(ctx, d.ID, t.lexemes); err != nil {
 		return fmt.Errorf("%w: %w", errStore, err)
 	}
-	in.names[name], in.fresh[name], in.digests[d.ID] = d.ID, true, t.digest
+	in.names[name], in.fresh[d.ID], in.digests[d.ID] = d.ID, true, t.digest
 	in.report(d.ID, name, t, res)
 	return nil
 }
@@ -184,7 +192,8 @@ func (in *intake) newRevision(ctx context.Context, id firsthand.ID, name string,
 	if err := in.tx.Index(ctx, id, t.lexemes); err != nil {
 		return fmt.Errorf("%w: %w", errStore, err)
 	}
-	in.digests[id] = t.digest
+	in.digests[id], in.fresh[id] = t.digest, true
+	in.tx.Act().Verb = firsthand.Final
 	in.report(id, name, t, res)
 	return nil
 }

@@ -99,23 +99,29 @@ type ThemeLine struct {
 // Themes counts the references and people of each theme: the top-level codes
 // marked as themes, by number; where none is marked, every top-level code.
 func (a *App) Themes(ctx context.Context, study firsthand.ID, coder string) (ThemesResult, error) {
-	res := ThemesResult{Themes: []ThemeLine{}}
-	err := a.ask(ctx, study, func(_ *store.Tx, l *loaded) error {
-		layer, name, err := l.reporting(coder)
-		if err != nil {
-			return err
-		}
-		res.Layer = name
-		found, err := l.Corpus.Themes(l.themes(), corpus.Filter{Coders: layer})
-		if err != nil {
-			return badExpression(err)
-		}
-		for _, t := range found {
-			res.Themes = append(res.Themes, l.themeLine(t))
-		}
-		return nil
+	var res ThemesResult
+	err := a.ask(ctx, study, func(_ *store.Tx, l *loaded) (err error) {
+		res, err = l.themesOf(coder)
+		return err
 	})
 	return res, err
+}
+
+func (l *loaded) themesOf(coder string) (ThemesResult, error) {
+	res := ThemesResult{Themes: []ThemeLine{}}
+	layer, name, err := l.reporting(coder)
+	if err != nil {
+		return res, err
+	}
+	res.Layer = name
+	found, err := l.Corpus.Themes(l.themes(), corpus.Filter{Coders: layer})
+	if err != nil {
+		return res, badExpression(err)
+	}
+	for _, t := range found {
+		res.Themes = append(res.Themes, l.themeLine(t))
+	}
+	return res, nil
 }
 
 // themes are the codes that are themes, by number.

@@ -52,41 +52,48 @@ const notRecorded = "not recorded"
 
 // Sample counts the participants who were interviewed, by each variable.
 func (a *App) Sample(ctx context.Context, study firsthand.ID) (SampleResult, error) {
-	res := SampleResult{Variables: []SampleVariable{}}
-	err := a.Store.View(ctx, func(tx *store.Tx) error {
-		interviews, err := tx.Interviews(ctx, study)
-		if err != nil {
-			return err
-		}
-		cases, err := tx.Cases(ctx, study)
-		if err != nil {
-			return err
-		}
-		person := map[firsthand.ID]bool{}
-		for _, c := range cases {
-			person[c.ID] = c.Participant
-		}
-		interviewed := map[firsthand.ID]bool{}
-		var minutes []float64
-		for _, i := range interviews {
-			if !person[i.Case] {
-				continue
-			}
-			interviewed[i.Case] = true
-			res.Interviews.N++
-			if i.Minutes > 0 {
-				minutes = append(minutes, i.Minutes)
-			}
-			if i.Date != "" && (res.Interviews.First == "" || i.Date < res.Interviews.First) {
-				res.Interviews.First = i.Date
-			}
-			res.Interviews.Last = max(res.Interviews.Last, i.Date)
-		}
-		res.N = len(interviewed)
-		res.Interviews.Minutes = spread(minutes)
-		return countVariables(ctx, tx, study, interviewed, &res)
+	var res SampleResult
+	err := a.Store.View(ctx, func(tx *store.Tx) (err error) {
+		res, err = sampleIn(ctx, tx, study)
+		return err
 	})
 	return res, err
+}
+
+// sampleIn is Sample as of a transaction.
+func sampleIn(ctx context.Context, tx *store.Tx, study firsthand.ID) (SampleResult, error) {
+	res := SampleResult{Variables: []SampleVariable{}}
+	interviews, err := tx.Interviews(ctx, study)
+	if err != nil {
+		return res, err
+	}
+	cases, err := tx.Cases(ctx, study)
+	if err != nil {
+		return res, err
+	}
+	person := map[firsthand.ID]bool{}
+	for _, c := range cases {
+		person[c.ID] = c.Participant
+	}
+	interviewed := map[firsthand.ID]bool{}
+	var minutes []float64
+	for _, i := range interviews {
+		if !person[i.Case] {
+			continue
+		}
+		interviewed[i.Case] = true
+		res.Interviews.N++
+		if i.Minutes > 0 {
+			minutes = append(minutes, i.Minutes)
+		}
+		if i.Date != "" && (res.Interviews.First == "" || i.Date < res.Interviews.First) {
+			res.Interviews.First = i.Date
+		}
+		res.Interviews.Last = max(res.Interviews.Last, i.Date)
+	}
+	res.N = len(interviewed)
+	res.Interviews.Minutes = spread(minutes)
+	return res, countVariables(ctx, tx, study, interviewed, &res)
 }
 
 func countVariables(ctx context.Context, tx *store.Tx, study firsthand.ID, interviewed map[firsthand.ID]bool, res *SampleResult) error {

@@ -114,3 +114,13 @@ func (b *badRows) err() error {
 	}
 	return firsthand.Errorf(firsthand.Invalid, "%d %s wrong in %s; nothing was imported.\n%s", b.n, rows, b.file, text)
 }
+
+// shortCell quotes a cell in a message if it is short enough to be a name or a
+// number; a longer one may be somebody's words, from a column put in the wrong place.
+func shortCell(s string) string {
+	const longest = 60
+	if len([]rune(s)) > longest || strings.ContainsAny(s, "\n.?!…") && strings.Count(s, " ") > 3 {
+		return "(a longer text)"
+	}
+	return strconv.Quote(s)
+}

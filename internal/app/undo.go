@@ -96,7 +96,8 @@ func pending(ctx context.Context, tx *store.Tx, study, me firsthand.ID, verb fir
 		}
 		for _, e := range entries {
 			switch {
-			case e.Verb != firsthand.Act:
+			case e.Verb == firsthand.Final && verb == firsthand.Undo:
+			case e.Verb == firsthand.Undo || e.Verb == firsthand.Redo:
 				if _, ok := settled[e.Target]; ok {
 					continue
 				}
@@ -110,7 +111,7 @@ func pending(ctx context.Context, tx *store.Tx, study, me firsthand.ID, verb fir
 				}
 			case verb == firsthand.Redo:
 				// An act of one's own since the last undo: nothing to do again.
-				if _, ok := settled[e.Seq]; !ok {
+				if last, ok := settled[e.Seq]; !ok || last.Verb == firsthand.Redo {
 					return act, newest, firsthand.Errorf(firsthand.NotFound, "There is nothing to do again.")
 				}
 			default:

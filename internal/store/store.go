@@ -114,7 +114,7 @@ func (s *Store) View(ctx context.Context, fn func(*Tx) error) error {
 func (s *Store) Update(ctx context.Context, act Act, fn func(*Tx) error) (firsthand.Entry, error) {
 	for attempt := 0; ; attempt++ {
 		var entry firsthand.Entry
-		err := s.within(ctx, s.write, s.d.beginWrite, func(tx *Tx) error {
+		err := s.queued(ctx, act.Study, func(tx *Tx) error {
 			tx.log = newLog(act)
 			if err := fn(tx); err != nil {
 				return err
@@ -137,6 +137,25 @@ func (s *Store) Update(ctx context.Context, act Act, fn func(*Tx) error) (firsth
 	}
 }
 
+// queued is within for acts on a study: on PostgreSQL they queue for the study
+// before they begin, since each writes the next entry of one journal and would
+// otherwise fail in turn.
+func (s *Store) queued(ctx context.Context, study firsthand.ID, fn func(*Tx) error) error {
+	if !s.d.numbered {
+		return s.within(ctx, s.write, s.d.beginWrite, fn)
+	}
+	conn, err := s.write.Conn(ctx)
+	if err != nil {
+		return s.d.translate(err)
+	}
+	defer conn.Close()
+	if _, err := conn.ExecContext(ctx, `SELECT pg_advisory_lock(hashtext($1))`, string(study)); err != nil {
+		return s.d.translate(err)
+	}
+	defer conn.ExecContext(context.WithoutCancel(ctx), `SELECT pg_advisory_unlock(hashtext($1))`, string(study))
+	return s.on(ctx, conn, s.d.beginWrite, fn)
+}
+
 // within begins, runs fn, and commits, or rolls back whatever went wrong.
 func (s *Store) within(ctx context.Context, db *sql.DB, begin string, fn func(*Tx) error) (err error) {
 	conn, err := db.Conn(ctx)
@@ -144,6 +163,11 @@ func (s *Store) within(ctx context.Context, db *sql.DB, begin string, fn func(*T
 		return s.d.translate(err)
 	}
 	defer conn.Close()
+	return s.on(ctx, conn, begin, fn)
+}
+
+// on is within on a connection.
+func (s *Store) on(ctx context.Context, conn *sql.Conn, begin string, fn func(*Tx) error) (err error) {
 	if _, err := conn.ExecContext(ctx, begin); err != nil {
 		return s.d.translate(err)
 	}

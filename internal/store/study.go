@@ -67,7 +67,20 @@ func (tx *Tx) Code(ctx context.Context, id firsthand.ID) (firsthand.Code, error)
 }
 
 // PutCode makes or changes a code.
-func (tx *Tx) PutCode(ctx context.Context, c firsthand.Code) error { return codes.put(ctx, tx, c) }
+// A folder codes nothing: Conflict if c is to be one and has codings.
+func (tx *Tx) PutCode(ctx context.Context, c firsthand.Code) error {
+	if c.Folder {
+		var one int
+		err := tx.get(ctx, []any{&one}, `SELECT 1 FROM codings WHERE code_id = ?1 LIMIT 1`, c.ID)
+		if err == nil {
+			return firsthand.Errorf(firsthand.Conflict, "“%s” has codings, so it cannot become a folder; nothing was changed.", c.Name)
+		}
+		if !errors.Is(err, errNoRow) {
+			return err
+		}
+	}
+	return codes.put(ctx, tx, c)
+}
 
 // DropCode removes a code that has no codings.
 func (tx *Tx) DropCode(ctx context.Context, id firsthand.ID) error { return codes.drop(ctx, tx, id) }
