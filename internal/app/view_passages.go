@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"sort"
+	"strings"
 
 	"firsthand.study"
 	"firsthand.study/internal/corpus"
@@ -96,9 +97,7 @@ func (l *loaded) show(ctx context.Context, tx *store.Tx, found []corpus.Coding, 
 			ix, lines, last = text.NewIndex(rev.Text), text.Lines(rev.Text), f.Document
 		}
 		at := text.Span{Start: int(f.Start), End: int(f.End)}
-		around := turnAround(rev, at)
-		out[i].Before = ix.Slice(text.Span{Start: around.Start, End: at.Start})
-		out[i].After = ix.Slice(text.Span{Start: at.End, End: around.End})
+		out[i].Before, out[i].After = besides(rev, ix, at)
 		out[i].From, out[i].To = LineOf(lines, at.Start), LineOf(lines, at.End-1)
 	}
 	return out, nil
@@ -113,16 +112,27 @@ func LineOf(lines []int, at int) int {
 // around is how many code points are shown on either side of a passage at most.
 const around = 240
 
-// turnAround is the stretch of the turns that a passage stands in, its label
-// left out, no further than around from the passage.
-func turnAround(rev firsthand.Revision, at text.Span) text.Span {
+// besides is what stands before and after a passage in its turns, labels left
+// out; where more stands there it is cut between words.
+func besides(rev firsthand.Revision, ix *text.Index, at text.Span) (before, after string) {
 	s := at
 	for _, t := range rev.Turns {
-		if !t.Overlaps(at) {
-			continue
+		if t.Overlaps(at) {
+			s.Start = min(s.Start, max(t.Start, t.Label.End))
+			s.End = max(s.End, t.End)
 		}
-		s.Start = min(s.Start, max(t.Start, t.Label.End))
-		s.End = max(s.End, t.End)
 	}
-	return text.Span{Start: max(s.Start, at.Start-around), End: min(s.End, at.End+around)}
+	before = strings.TrimLeft(ix.Slice(text.Span{Start: max(s.Start, at.Start-around), End: at.Start}), ": \t\n\u00a0")
+	after = ix.Slice(text.Span{Start: at.End, End: min(s.End, at.End+around)})
+	if s.Start < at.Start-around {
+		if _, rest, ok := strings.Cut(before, " "); ok {
+			before = "… " + rest
+		}
+	}
+	if s.End > at.End+around {
+		if i := strings.LastIndexByte(after, ' '); i > 0 {
+			after = after[:i] + " …"
+		}
+	}
+	return before, after
 }

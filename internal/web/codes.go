@@ -13,6 +13,7 @@ import (
 type CodesPage struct {
 	Frame
 	Codes  []ShownCode
+	N      int // codes, folders left out
 	Layer  string
 	Layers []Choice
 }
@@ -30,6 +31,11 @@ func (s *Server) codes(w http.ResponseWriter, r *http.Request, study firsthand.S
 		return err
 	}
 	p.Codes, p.Layer = shownCodes(codes), layer
+	for _, c := range codes {
+		if !c.Folder {
+			p.N++
+		}
+	}
 	coders, err := s.app.Coders(r.Context(), study.ID)
 	if err != nil {
 		return err

@@ -84,15 +84,25 @@ func passagesAddress(base, ask, coder string, where []string) string {
 }
 
 func (s *Server) huesByPath(r *http.Request, study firsthand.Study) (map[string]Hue, error) {
+	_, hue, err := s.themes(r, study)
+	return hue, err
+}
+
+// themes are the paths of the top-level codes, folders left out, and how every
+// code is drawn.
+func (s *Server) themes(r *http.Request, study firsthand.Study) (paths []string, hue map[string]Hue, err error) {
 	codes, _, err := s.app.Codebook(r.Context(), study.ID, "every")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	out := make(map[string]Hue, len(codes))
+	hue = make(map[string]Hue, len(codes))
 	for _, c := range shownCodes(codes) {
-		out[c.Path] = c.Hue
+		hue[c.Path] = c.Hue
+		if c.Depth == 0 && !c.Folder {
+			paths = append(paths, c.Path)
+		}
 	}
-	return out, nil
+	return paths, hue, nil
 }
 
 // MatrixPage crosses codes with the values of a variable.
@@ -134,7 +144,11 @@ func (s *Server) matrix(w http.ResponseWriter, r *http.Request, study firsthand.
 	if p.By == "" {
 		p.By = p.Variables[0].Name
 	}
-	m, err := s.app.Matrix(r.Context(), study.ID, nil, p.By, nil, r.FormValue("coder"))
+	rows, hue, err := s.themes(r, study)
+	if err != nil {
+		return err
+	}
+	m, err := s.app.Matrix(r.Context(), study.ID, rows, p.By, nil, r.FormValue("coder"))
 	if err != nil {
 		return err
 	}
@@ -146,10 +160,6 @@ func (s *Server) matrix(w http.ResponseWriter, r *http.Request, study firsthand.
 	p.Layers = layers(p.Base()+"/questions/matrix", m.Layer, coders)
 	for i := range p.Layers {
 		p.Layers[i].Address += "&by=" + url.QueryEscape(p.By)
-	}
-	hue, err := s.huesByPath(r, study)
-	if err != nil {
-		return err
 	}
 	coder := m.Layer
 	if coder == "every" {

@@ -7,7 +7,7 @@
   const options = $("#options"), said = $("#said"), undo = $("#undo"), codeButton = $("#code");
   const base = tr.dataset.here.replace(/\/read$/, ""), px = (e, k, v) => { e.style[k] = v + "px"; };
   const recent = [];
-  let picked = null, busy = false, at = 0, found = [];
+  let picked = null, busy = false, at = 0, found = [], opener = "";
 
   // lay puts every stripe beside its words and every name beside its stripe.
   function lay() {
@@ -44,8 +44,8 @@
       px(lead, "width", 90 - 14 - Math.min(m.lane, 4) * 12 - 14);
       m.n.append(lead);
     });
-    lanes(signs, 3).forEach(m => { px(m.s, "left", 108 - Math.min(m.lane, 2) * 9); px(m.s, "top", m.top); px(m.s, "height", m.bottom - m.top); });
-    column(signs, m => px(m.n, "left", -14));
+    lanes(signs, 3).forEach(m => { px(m.s, "left", 134 - Math.min(m.lane, 2) * 9); px(m.s, "top", m.top); px(m.s, "height", m.bottom - m.top); });
+    column(signs, m => px(m.n, "left", 0));
   }
   function lanes(list, most) {
     const ends = [];
@@ -206,6 +206,9 @@
     li.classList.contains("new") ? apply(null, typed.value.trim()) : apply(li.dataset.id);
   }
   typed.addEventListener("input", list);
+  // The letter that opened the palette is not typed into it.
+  typed.addEventListener("beforeinput", e => { if (opener && e.data === opener) e.preventDefault(); opener = ""; });
+  document.addEventListener("keyup", () => { opener = ""; });
   typed.addEventListener("keydown", e => {
     if (e.isComposing) return;
     const go = { ArrowDown: () => point(at + 1), ArrowUp: () => point(at - 1), Escape: () => close(true),
@@ -240,7 +243,7 @@
     const go = { c: open, C: open, j: () => step(1), k: () => step(-1), x: remove, z: () => send("/undo"), Z: () => send("/redo"),
       ".": () => recent[0] ? apply(recent[0]) : say("Nothing was coded yet."),
       "[": () => $("[rel=prev]")?.click(), "]": () => $("[rel=next]")?.click(), "/": () => $("[name=q]")?.focus() }[e.key];
-    if (go) { e.preventDefault(); go(); }
+    if (go) { e.preventDefault(); opener = e.key; go(); }
   });
 
   lay();

@@ -1,0 +1,215 @@
+package web
+
+import (
+	"context"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"firsthand.study"
+	"firsthand.study/internal/app"
+	"firsthand.study/internal/text"
+)
+
+// reading opens an interview of the example in a browser.
+func reading(t *testing.T, d desk, document string) (ctx context.Context, study firsthand.Study) {
+	t.Helper()
+	c := browser(t, 1440)
+	study, err := d.app.Study(t.Context(), app.Example)
+	if err != nil {
+		t.Fatal(err)
+	}
+	do(t, c, chromedp.Navigate(d.url+d.Entrance()), chromedp.Navigate(d.url+"/s/example/interviews/"+document+"/read"), chromedp.WaitReady(chromedp.CSS("#tr.laid")))
+	return c, study
+}
+
+// pick selects words in the reader, the first time they stand there.
+const pick = `(words => {
+	for (const p of document.querySelectorAll(".words p")) {
+		const at = p.textContent.indexOf(words);
+		if (at < 0) continue;
+		const walk = document.createTreeWalker(p, NodeFilter.SHOW_TEXT), r = document.createRange();
+		let n, from = 0, begun = false;
+		while ((n = walk.nextNode())) {
+			if (!begun && at < from + n.length) { r.setStart(n, at - from); begun = true; }
+			if (begun && at + words.length <= from + n.length) { r.setEnd(n, at + words.length - from); break; }
+			from += n.length;
+		}
+		getSelection().removeAllRanges();
+		getSelection().addRange(r);
+		return true;
+	}
+	return false;
+})`
+
+// until waits for what a script says.
+func until(t testing.TB, ctx context.Context, what string) {
+	t.Helper()
+	for range 100 {
+		if js[bool](t, ctx, what) {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	t.Fatalf("after five seconds there is not yet %s; the foot line says %q", what, js[string](t, ctx, "document.querySelector('#said')?.textContent ?? ''"))
+}
+
+// mine are Maya's codings of a document, with the words they stand on.
+func mine(t testing.TB, d desk, study firsthand.Study, document string) []string {
+	t.Helper()
+	v, err := d.app.ReadDocument(t.Context(), maya, study.ID, document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := map[firsthand.ID]string{}
+	for _, c := range v.Codes {
+		name[c.ID] = c.Name
+	}
+	ix := text.NewIndex(v.Revision.Text)
+	var out []string
+	for _, c := range v.Codings {
+		if c.Coder == v.Me {
+			out = append(out, name[c.Code]+": "+ix.Slice(c.Place))
+		}
+	}
+	return out
+}
+
+// TestCodeAPassage selects words, codes them by key, takes that back and does
+// it again.
+func TestCodeAPassage(t *testing.T) {
+	d := example(t)
+	ctx, study := reading(t, d, "P07")
+	const words = "every time he says to me, how's the arm, and I say sore"
+	if !js[bool](t, ctx, pick+"("+strconv.Quote(words)+")") {
+		t.Fatal("the words are not on the page")
+	}
+	do(t, ctx, chromedp.KeyEvent("c"), chromedp.WaitVisible(chromedp.CSS("#quick")), chromedp.KeyEvent("warm"))
+	if got := js[string](t, ctx, "document.querySelector('.opt.at').textContent"); !strings.HasPrefix(got, "Warmth") {
+		t.Fatalf("the palette offers %q for warm", got)
+	}
+	do(t, ctx, chromedp.KeyEvent(kb.Enter))
+	until(t, ctx, "document.querySelector('#said').textContent.startsWith('Coded')")
+	if got := js[string](t, ctx, "document.querySelector('#said').textContent"); got != "Coded "+plural(app.CountWords(words), "word", "words")+" as Warmth." {
+		t.Errorf("the foot line says %q", got)
+	}
+	want := "Warmth: " + words
+	if got := mine(t, d, study, "P07"); len(got) != 1 || got[0] != want {
+		t.Fatalf("after coding there is %q, want %q", got, want)
+	}
+	if got := js[string](t, ctx, "document.activeElement.getAttribute('aria-label')"); !strings.HasPrefix(got, "Warmth, coded by you, line") {
+		t.Errorf("the focus is on %q", got)
+	}
+	if got := js[string](t, ctx, "[...document.querySelectorAll('.k.lit')].map(e => e.textContent).join('')"); got != words {
+		t.Errorf("the stripe lights %q", got)
+	}
+
+	do(t, ctx, chromedp.KeyEvent("z"))
+	until(t, ctx, "document.querySelector('#said').textContent.startsWith('Taken back')")
+	if got := mine(t, d, study, "P07"); len(got) != 0 {
+		t.Errorf("after undo there is %q", got)
+	}
+	do(t, ctx, chromedp.KeyEvent("Z"))
+	until(t, ctx, "document.querySelector('#said').textContent.startsWith('Done again')")
+	if got := mine(t, d, study, "P07"); len(got) != 1 || got[0] != want {
+		t.Errorf("after redo there is %q", got)
+	}
+
+	js[any](t, ctx, "document.querySelector('.st[aria-label^=\"Warmth, coded by you\"]').focus()")
+	do(t, ctx, chromedp.KeyEvent("x"))
+	until(t, ctx, "document.querySelector('#said').textContent === 'The coding was removed.'")
+	if got := mine(t, d, study, "P07"); len(got) != 0 {
+		t.Errorf("after removing there is %q", got)
+	}
+}
+
+// TestCodeWithANewCode makes a code of what was typed.
+func TestCodeWithANewCode(t *testing.T) {
+	d := example(t)
+	ctx, study := reading(t, d, "P07")
+	if !js[bool](t, ctx, pick+"('One arm')") {
+		t.Fatal("the words are not on the page")
+	}
+	do(t, ctx, chromedp.KeyEvent("c"), chromedp.WaitVisible(chromedp.CSS("#quick")), chromedp.KeyEvent("A running joke"), chromedp.KeyEvent(kb.Enter, chromedp.KeyModifiers(chromedp.ModifierShift)))
+	until(t, ctx, "document.querySelector('#said').textContent === 'Coded 2 words as A running joke.'")
+	if got := mine(t, d, study, "P07"); len(got) != 1 || got[0] != "A running joke: One arm" {
+		t.Errorf("there is %q", got)
+	}
+}
+
+// TestPlacesOfOtherScripts codes where a character is more than one UTF-16 unit
+// or a byte, and where lines run to the left.
+func TestPlacesOfOtherScripts(t *testing.T) {
+	d := sit(t)
+	d.enter(t)
+	s, err := d.app.NewStudy(t.Context(), maya, "scripts", "Scripts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	body := "P1: 👩‍👩‍👧 she said 𝒷𝑒 brave\nP2: قلت له نعم ثم مشيت\nP1: e\u0301te\u0301 now\nP2: done\n"
+	if err := os.WriteFile(dir+"/talk.txt", []byte(body), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	importAll(t, d, s, dir)
+	c, err := d.app.AddCode(t.Context(), maya, firsthand.Code{Study: s.ID, Name: "Courage"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := d.app.ReadDocument(t.Context(), maya, s.ID, "talk")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ix := text.NewIndex(v.Revision.Text)
+	for _, words := range []string{"𝒷𝑒 brave", "نعم ثم", "e\u0301te\u0301"} {
+		b := strings.Index(v.Revision.Text, words)
+		start, end := ix.UTF16(ix.FromByte(b)), ix.UTF16(ix.FromByte(b+len(words)))
+		status, said := d.post(t, "/s/scripts/interviews/talk/codings", `{"Start":`+strconv.Itoa(start)+`,"End":`+strconv.Itoa(end)+`,"Revision":1,"Code":"`+string(c.ID)+`"}`)
+		if status != 200 {
+			t.Fatalf("%s: %d %s", words, status, said)
+		}
+		got := mine(t, d, s, "talk")
+		found := false
+		for _, g := range got {
+			found = found || g == "Courage: "+words
+		}
+		if !found {
+			t.Errorf("%q was coded as %q", words, got)
+		}
+	}
+}
+
+// TestAccess looks for what keeps people out of the pages, light and dark.
+func TestAccess(t *testing.T) {
+	axe, err := os.ReadFile("testdata/axe.min.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := example(t)
+	ctx := browser(t, 1440)
+	do(t, ctx, chromedp.Navigate(d.url+d.Entrance()))
+	for _, page := range []string{"/", "/s/example", "/s/example/interviews", "/s/example/interviews/P07/read", "/s/example/codes", "/s/example/questions?ask=Anonymity%2F*", "/s/example/find?q=waiting", "/s/example/questions/together", "/s/example/questions/matrix", "/s/example/agreement", "/s/example/saturation", "/s/example/journal", "/nothing"} {
+		do(t, ctx, chromedp.Navigate(d.url+page), chromedp.WaitReady(chromedp.CSS("main")))
+		js[any](t, ctx, string(axe)+"; null")
+		for _, mode := range []string{"light", "dark"} {
+			js[any](t, ctx, "document.documentElement.dataset.mode = '"+mode+"'; null")
+			time.Sleep(100 * time.Millisecond)
+			until(t, ctx, "document.getAnimations().length === 0") // colours change in 90 ms
+			js[any](t, ctx, `window.__axe = null; axe.run(document, {resultTypes: ["violations"]}).then(r => { window.__axe = r.violations.map(v => v.id + ": " + v.nodes.length + " × " + v.nodes[0].html.slice(0, 160) + " " + (v.nodes[0].any[0]?.message ?? v.nodes[0].all[0]?.message ?? "")); }); null`)
+			for range 600 {
+				if js[bool](t, ctx, "window.__axe !== null") {
+					break
+				}
+				time.Sleep(50 * time.Millisecond)
+			}
+			for _, v := range js[[]string](t, ctx, "window.__axe ?? ['axe did not end']") {
+				t.Errorf("%s in %s: %s", page, mode, v)
+			}
+		}
+	}
+}
