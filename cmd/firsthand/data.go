@@ -121,6 +121,9 @@ func (e *env) key(folder string) ([]byte, error) {
 		return vault.OpenKey(file, secret)
 	case !errors.Is(err, fs.ErrNotExist):
 		return nil, &firsthand.Error{Kind: firsthand.Invalid, Message: "The key file of the data folder could not be read.", Err: err}
+	case isNoise(filepath.Join(folder, databaseFile)):
+		return nil, firsthand.Errorf(firsthand.Invalid, "The database in the data folder is encrypted or damaged, and there is no %s beside it; nothing was changed.", keyFile).
+			WithHint("put back %s from a backup, or restore a backup to another folder", keyFile)
 	case os.Getenv("FIRSTHAND_PASSPHRASE_FILE") == "":
 		return nil, nil
 	}

@@ -51,15 +51,27 @@ func (e *env) keyed(folder string) (s *store.Store, key, file []byte, err error)
 // isPlain reports whether a database file is there and not encrypted: what is
 // encrypted looks like noise from its first byte.
 func isPlain(path string) bool {
+	return string(headOf(path)) == magic
+}
+
+// isNoise reports whether a database file holds something that is not plain.
+func isNoise(path string) bool {
+	head := headOf(path)
+	return len(head) > 0 && string(head) != magic
+}
+
+// magic is how a plain database file begins.
+const magic = "SQLite format 3\x00"
+
+func headOf(path string) []byte {
 	f, err := os.Open(path)
 	if err != nil {
-		return false
+		return nil
 	}
 	defer f.Close()
-	const magic = "SQLite format 3\x00"
 	head := make([]byte, len(magic))
-	_, err = io.ReadFull(f, head)
-	return err == nil && string(head) == magic
+	n, _ := io.ReadFull(f, head) // a short file has a short head
+	return head[:n]
 }
 
 // replaceWhole puts a small file at its place, whole or not at all, and waits

@@ -86,7 +86,8 @@ func openSQLite(path string, key []byte, readOnly bool) (write, read *sql.DB, er
 		if sqlite.damaged(err) {
 			return nil, nil, sqlite.translate(err)
 		}
-		return nil, nil, &firsthand.Error{Kind: firsthand.Invalid, Message: fmt.Sprintf("The database %s could not be opened.", path), Err: err}
+		return nil, nil, &firsthand.Error{Kind: firsthand.Invalid, Message: fmt.Sprintf("The database %s could not be opened.", path),
+			Hint: "the file and its folder must be there and writable, since a log is kept beside it", Err: err}
 	}
 	read.SetMaxOpenConns(2 + runtime.NumCPU())
 	read.SetMaxIdleConns(2 + runtime.NumCPU())
