@@ -106,3 +106,50 @@ func addressGap(gap string) bool {
 	}
 	return false
 }
+
+// doors come before the number of a dwelling.
+var doors = set("number flat apartment house unit room")
+
+// houseBefore goes back from the street's name at word i over a house number
+// that is said, "fifteen", "number, er, two" or "flat nine, number four", and
+// tells where the address begins; i if there is no number.
+func (r *reading) houseBefore(i int) int {
+	from := i
+	for range 2 {
+		at := r.numberBefore(from)
+		if at == from {
+			break
+		}
+		from = at
+		door := r.overPauses(from) - 1
+		if door < 0 || !doors[r.words[door].low] || !r.same(door+1) {
+			break
+		}
+		from = door
+	}
+	return from
+}
+
+// numberBefore tells where the number said directly before word i begins; i if
+// there is none.
+func (r *reading) numberBefore(i int) int {
+	to := r.overPauses(i)
+	for _, words := range []int{2, 1} {
+		at := to - words
+		if at < 0 || r.words[at].digit || r.words[at].label || !r.same(to) {
+			continue
+		}
+		if _, k := r.number(at); k == words {
+			return at
+		}
+	}
+	return i
+}
+
+// overPauses goes back over the pauses directly before word i.
+func (r *reading) overPauses(i int) int {
+	for i > 0 && pauses[r.words[i-1].low] && r.same(i) {
+		i--
+	}
+	return i
+}

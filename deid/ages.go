@@ -32,6 +32,7 @@ func findAges(c *candidates) {
 			}
 			return ""
 		}
+		about := next(0) == "or" && (next(1) == "something" || next(1) == "so" || next(1) == "thereabouts" || next(1) == "summat") // "I was like eight or something"
 		years := next(0) == "year" || next(0) == "years" || next(0) == "yr" || next(0) == "yrs" || next(0) == "month" && n < 30 || next(0) == "months" && n < 30
 		switch {
 		case years && (next(1) == "old" || next(1) == "olds" || next(1) == "of" && next(2) == "age"):
@@ -46,7 +47,7 @@ func findAges(c *candidates) {
 			score = 0.9
 		case (prev(1) == "turned" || prev(1) == "turn" || prev(1) == "turning" || prev(1) == "turns") && n > 4 && !unitAfter(next(0)):
 			score = 0.85
-		case n >= 3 && !unitAfter(next(0)) && r.ends(j) && !years && (ageVerbs[prev(1)] || ageBe[prev(1)] && ageBefore[prev(2)] || (prev(1) == "about" || prev(1) == "only" || prev(1) == "just" || prev(1) == "nearly" || prev(1) == "almost" || prev(1) == "around" || prev(1) == "like") && (ageVerbs[prev(2)] || ageBe[prev(2)] && ageBefore[prev(3)])):
+		case n >= 3 && (about || !unitAfter(next(0)) && r.ends(j)) && !years && (ageVerbs[prev(1)] || ageBe[prev(1)] && ageBefore[prev(2)] || (prev(1) == "about" || prev(1) == "only" || prev(1) == "just" || prev(1) == "nearly" || prev(1) == "almost" || prev(1) == "around" || prev(1) == "like") && (ageVerbs[prev(2)] || ageBe[prev(2)] && ageBefore[prev(3)])):
 			score = 0.7
 			if prev(1) == "it's" || prev(2) == "it" || prev(2) == "they" || prev(2) == "one" && n < 13 || n < 10 && r.words[i].digit {
 				score = 0.35
@@ -60,6 +61,10 @@ func findAges(c *candidates) {
 			}
 		case (prev(1) == "at" && prev(2) != "look") && n >= 11 && n <= 60 && r.ends(j) && !unitAfter(next(0)) && next(0) != "in" && !r.words[i].digit && k == 1 && teenWords[r.words[i].low] > 12:
 			score = 0.55
+		}
+		// "Tomos, forty-one, a baker": said of oneself after the name
+		if score == 0 && n >= 16 && n < 100 && i > 0 && r.introduces(i, j) {
+			score = 0.7
 		}
 		if prev(2) == "was" && prev(3) == "it" {
 			score = min(score, 0.35)
@@ -79,6 +84,23 @@ func findAges(c *candidates) {
 		}
 		i = j - 1
 	}
+}
+
+// introduces tells that the number i..j stands alone between a name and what
+// else is said of somebody.
+func (r *reading) introduces(i, j int) bool {
+	p, gap := &r.words[i-1], r.words[i].gap
+	if !p.capital || p.label || p.stem != p.low || p.marks&(mCalendar|mPlain|mDrug) != 0 || p.marks&mGiven == 0 && (p.tier > 0 || p.marks&(mPlace|mOrg) != 0) {
+		return false
+	}
+	after := r.after(j - 1)
+	switch gap {
+	case ", ":
+		return strings.HasPrefix(after, ",") || strings.HasPrefix(after, ".")
+	case ". ":
+		return strings.HasPrefix(after, ",") && (p.place != mid || i > 1 && r.words[i-2].capital)
+	}
+	return false
 }
 
 func unitAfter(w string) bool { return units[w] || w == "%" || w == "x" }

@@ -84,6 +84,9 @@ func (r *reading) begins(i int) bool {
 		}
 		return w.marks&(mTown|mRegion|mCountry|mDistrict) != 0 && w.tier >= 3
 	case soft:
+		if bynames[w.low] && follows && r.words[i+1].marks&mName != 0 {
+			return true
+		}
 		return w.marks&(mName|mPlace|mOrg) != 0 && w.tier > 1 || follows && w.marks&mName != 0
 	}
 	if w.loose && w.tier == 1 {

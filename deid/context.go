@@ -167,7 +167,7 @@ var company = set("with and see saw seeing seen tell told ask asked ring rang me
 
 var journeys = set("go goes going went gone come comes came coming move moved moving back up down over drive drove travel travelled get got sent transferred off")
 
-var hesitations = set("um er erm uh")
+var hesitations = set("um er erm uh uhm umm ach ah oh")
 
 // bynames go before a nickname.
 var bynames = set("big little fat thin skinny old young mad crazy scouse irish scotch scottish welsh ginger tall short lanky posh dirty black white polish jamaican brummie geordie cockney smiley one-eyed bald baldy")

@@ -78,8 +78,14 @@ func (f *Finder) Propose(s string, speakers []text.Span) ([]Proposal, error) {
 	c := &candidates{r: r}
 	f.known.find(c)
 	findPatterns(c)
-	findSpoken(c)
-	findDates(c)
+	said := &candidates{r: r.fluent(), found: c.found}
+	findSpoken(said)
+	findDates(said)
+	findBirths(said)
+	findAges(said)
+	findPostcodes(said)
+	findMail(said)
+	c.found = said.found
 	findAges(c)
 	findPhrases(c)
 	findHeaded(c)
@@ -87,6 +93,7 @@ func (f *Finder) Propose(s string, speakers []text.Span) ([]Proposal, error) {
 	findLoose(c)
 	findPeoples(c)
 	findWork(c)
+	findEmployers(c)
 	findAddresses(c)
 	spread(c)
 	c.explained()
@@ -106,6 +113,7 @@ func (f *Finder) Propose(s string, speakers []text.Span) ([]Proposal, error) {
 	}
 
 	found := c.settle(f.options.Least, f.options.Ignore)
+	found = balance(r.text, found)
 	number(r, found)
 	proposals := make([]Proposal, len(found))
 	for i, one := range found {

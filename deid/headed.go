@@ -81,15 +81,8 @@ func findHeaded(c *candidates) {
 			}
 		}
 		if h.category == Street && sure >= 0.5 {
-			// "fifteen Babylon Street": a house number that is said
-			for _, back := range []int{2, 1} {
-				if from-back < 0 || !r.same(from-back+1) {
-					continue
-				}
-				if _, k := r.number(from - back); k == back && !r.words[from-back].digit && r.words[from].gap == " " {
-					c.words(from-back, to, Address, 0.92, "number with a street")
-					break
-				}
+			if house := r.houseBefore(from); house < from {
+				c.words(house, to, Address, 0.92, "number with a street")
 			}
 		}
 		c.words(from, to, h.category, sure, "named by its kind: "+string(h.category))

@@ -65,6 +65,7 @@ var care = set("doctor nurse therapist counsellor consultant psychiatrist psycho
 // findWork finds occupations that somebody is said to have.
 func findWork(c *candidates) {
 	r := c.r
+	answer := r.answers(askWork)
 	for i := range r.words {
 		w := &r.words[i]
 		j := i + 1
@@ -78,6 +79,9 @@ func findWork(c *candidates) {
 			continue
 		}
 		score, why := r.works(i, j)
+		if p := r.before(i, 1); score < 0.7 && answer != nil && answer[i] && (p == "a" || p == "an") && !care[w.low] {
+			score, why = 0.7, "answers a question for somebody's work"
+		}
 		if score > 0 {
 			c.words(i, j, Occupation, score, why)
 		}
@@ -124,7 +128,7 @@ func (r *reading) works(i, j int) (float64, string) {
 		switch {
 		case q == "as" && (working[q2] || working[b(4)] || working[b(5)] || q2 != "" && doings[q2]):
 			return 0.85, "what somebody worked as"
-		case q == "i'm" || q == "im" || (q == "was" || q == "am") && q2 == "i" || q == "been" && (q2 == "i've" || q2 == "i'd") || q == "be" && q2 == "to" && b(4) == "used" || q == "being" || q == "became" || q == "become":
+		case q == "i'm" || q == "im" || (q == "was" || q == "am") && q2 == "i" || q == "been" && (q2 == "i've" || q2 == "i'd") || q == "be" && q2 == "to" && (b(4) == "used" || !care[r.words[i].low] && (b(4) == "like" || b(4) == "likes" || b(4) == "love" || b(4) == "hate")) || q == "being" || q == "became" || q == "become":
 			return 0.8, "what the speaker is or was"
 		case (q == "he's" || q == "she's" || (q == "is" || q == "was") && (q2 == "he" || q2 == "she" || kin[q2])) && !care[r.words[i].low]:
 			return 0.7, "what somebody is or was"

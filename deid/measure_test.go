@@ -331,6 +331,10 @@ func readLabels(t *testing.T, file string) (string, string, []gold) {
 	return string(body), l.Set, truth
 }
 
+// developed are the sets whose texts were looked at while rules were written;
+// what is measured on them is no promise for other texts.
+var developed = map[string]bool{"consultations": true}
+
 // TestMeasureLabels prints how well the labelled transcripts are found.
 func TestMeasureLabels(t *testing.T) {
 	if len(measureLabels(t)) == 0 {
@@ -360,7 +364,11 @@ func measureLabels(t *testing.T) []deid.Measure {
 	var all []deid.Measure
 	for _, set := range slices.Sorted(maps.Keys(sums)) {
 		row(t, "all of "+set, *sums[set])
-		all = append(all, sums[set].measure(set, sums[set].Clean.Of))
+		name := set
+		if developed[set] {
+			name += ", developed on"
+		}
+		all = append(all, sums[set].measure(name, sums[set].Clean.Of))
 	}
 	return all
 }
@@ -402,8 +410,8 @@ func kappa(n [2][2]int) float64 {
 }
 
 // TestMeasureStudy prints how well what was planted in the example study is
-// found: P01 to P12 were looked at while the rules were written, P13 to P24
-// were not.
+// found. P01 to P12 were looked at while the first rules were written, P13 to
+// P24 after these had been measured once; all of it counts as developed on.
 func TestMeasureStudy(t *testing.T) {
 	if len(measureStudy(t)) == 0 {
 		t.Skip("no interview of the example study has its details marked yet")
@@ -443,9 +451,9 @@ func measureStudy(t *testing.T) []deid.Measure {
 		for _, p := range planted {
 			truth = append(truth, gold{text.Span{Start: p.Start, End: p.End}, p.Category, p.Kind, p.Replacement})
 		}
-		set, i := "dev", 0
+		set, i := "first", 0
 		if id > "P12" {
-			set, i = "held", 1
+			set, i = "second", 1
 		}
 		miss, extra := show(t, "study-"+set+"-"+id, string(body))
 		sc := score(string(body), truth, propose(t, f, string(body), nil), miss, extra)
@@ -460,9 +468,9 @@ func measureStudy(t *testing.T) []deid.Measure {
 		lower[i].add(score(low, truth, propose(t, f, low, nil), miss, extra))
 	}
 	row(t, "study P01-P12 (developed on)", parts[0])
-	row(t, "study P13-P24 (held out)", parts[1])
-	held := parts[1]
-	parts[0].add(held)
+	row(t, "study P13-P24 (developed on)", parts[1])
+	second := parts[1]
+	parts[0].add(second)
 	row(t, "study, all", parts[0])
 	for i, people := range [2]string{"P01-P12", "P13-P24"} {
 		row(t, people+" told own name, sites", told[i])
@@ -470,10 +478,10 @@ func measureStudy(t *testing.T) []deid.Measure {
 		row(t, people+" the same, told", lowTold[i])
 	}
 	lower[0].add(lower[1])
-	all := []deid.Measure{parts[0].measure("example study", parts[0].Clean.Of)}
-	all = append(all, lower[0].measure("example study, written without capitals", lower[0].Clean.Of))
-	if held.Clean.Of > 0 {
-		all = append(all, held.measure("example study, not looked at", held.Clean.Of))
+	all := []deid.Measure{parts[0].measure("example study, developed on", parts[0].Clean.Of)}
+	all = append(all, lower[0].measure("example study without capitals, developed on", lower[0].Clean.Of))
+	if second.Clean.Of > 0 {
+		all = append(all, second.measure("example study P13 to P24, developed on", second.Clean.Of))
 	}
 	return all
 }

@@ -27,6 +27,17 @@ func (r *reading) matches(i int, words []string) bool {
 	return true
 }
 
+// namesToo tells that words i..j have capitals and are given names, whatever
+// the phrase may mean.
+func (r *reading) namesToo(i, j int) bool {
+	for k := i; k < j; k++ {
+		if w := &r.words[k]; !w.capital || w.marks&mGiven == 0 {
+			return false
+		}
+	}
+	return true
+}
+
 func phraseGap(gap string) bool {
 	switch gap {
 	case " ", "-", ". ", " & ", "\u00a0":
@@ -65,7 +76,10 @@ func findPhrases(c *candidates) {
 		j := i + len(best.words)
 		if best.marks&(mPlain|mDrug|mCalendar) != 0 {
 			// "New Testament" names nothing, "New Testament Assembly" may
-			longer := j < len(r.words) && r.words[j].capital && r.words[j].gap == " " && headwords[r.words[j].low].category != ""
+			longer := j < len(r.words) && r.words[j].capital && r.words[j].gap == " " && (headwords[r.words[j].low].category != "" || r.namesToo(i, j) && r.words[j].marks&(mPlain|mDrug|mCalendar) == 0)
+			if n, named := r.naming(i); named && n.category != "" && r.namesToo(i, j) {
+				longer = true
+			}
 			if !longer && best.marks&(mPlace|mOrg|mName) == 0 && (r.words[i].capital || best.marks&mDrug != 0) {
 				for k := i; k < j; k++ {
 					covered[k] = true

@@ -81,6 +81,25 @@ var traps = []string{
 	// who they are
 	"I worked as a ⟦occupation|roofer⟧, my dad was a ⟦occupation|miner⟧. The driver stopped.",
 	"I'm ⟦people|Polish⟧, she's ⟦people|jamaican⟧. The polish on the table, French fries.",
+	// said with pauses, and with a transcriber's marks
+	"Doctor: And your date of birth?\nPatient: Uh, ⟦date|nine, eleven, er, seventy-four⟧.",
+	"Date of birth? It's the ⟦date|third of May, fifty-eight⟧.",
+	"Nurse: What's your date of birth?\nPatient: ⟦date|Thirty one seven nineteen um ninety⟧, <UNIN/> yeah.",
+	"Nurse: Date of birth please?\nPatient: ⟦date|Four ten sixty-one⟧. I take four, ten, sixty of those.",
+	"Take six, twelve or eighty. I scored nine, eleven, ten.",
+	"Doctor: And the postcode?\nPatient: ⟦postcode|bd twenty one four qt⟧ or, uh, ⟦postcode|LS twelve, er, nine HX⟧.",
+	"That's ⟦postcode|M one seven ED⟧, before that ⟦postcode|EC two A four BR⟧. So one of us, me one two, I won.",
+	"I live at ⟦address|number nine Babylon Street⟧, then ⟦address|flat two, number, er, eleven Compton Parade⟧.",
+	"It's ⟦email|r mercer at <UNIN/> dot com⟧, or ⟦email|Tomos dot Pugh at Fastpost dot co dot UK⟧.",
+	"It's ⟦email|R <UNSURE>Merce</UNSURE> at Fastpost dot com⟧. I was at school, dot to dot, at the dot.",
+	"on there I'm ⟦handle|moss underscore walks⟧, yeah",
+	"<UNIN/> I'm ⟦person|Rhiannon <UNSURE>Bevan</UNSURE>⟧. <INAUDIBLE_SPEECH/> Yes.",
+	"I'm ⟦person|Mary Jane Pugh⟧, um.",
+	"when I was <UNSURE>⟦age|eight⟧</UNSURE>. When I was like ⟦age|nine⟧ or something",
+	"⟦person|Tomos⟧, ⟦age|forty-one⟧, married. ⟦person|Sanjay⟧. ⟦age|Thirty⟧, from ⟦town|Hull⟧. On Tuesday, forty, maybe.",
+	"Doctor: And what do you do for a living?\nPatient: Oh, sat in a van, a ⟦occupation|plumber⟧.",
+	"I started at the new ⟦organisation|haulage firm⟧. The haulage firms are on strike. I went to the chip shop.",
+	"I opened it to him, ⟦person|Old Fergus⟧, and ⟦professional|doctor, ach, Blackwood⟧ came.",
 }
 
 // untrap takes the marks out of a trap.

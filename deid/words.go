@@ -28,7 +28,7 @@ type word struct {
 	digit      bool   // begins with a digit
 	loose      bool   // stands where the writer does not use capitals
 	label      bool   // part of a speaker's label
-	gap        string // what stands between the word before and this one
+	gap        string // what stands between the word before and this one, without a transcriber's tags
 }
 
 func (w *word) span() (int, int) { return w.start, w.stemEnd }
@@ -50,7 +50,7 @@ func read(s string, labels []text.Span, lx *lexicon) *reading {
 	for i := 0; i < len(s); {
 		c, n := utf8.DecodeRuneInString(s[i:])
 		if !letter(c) && !unicode.IsDigit(c) {
-			i += n
+			i += max(n, tagAt(s, i))
 			continue
 		}
 		start := i
@@ -78,7 +78,7 @@ func read(s string, labels []text.Span, lx *lexicon) *reading {
 
 func (r *reading) word(start, end, prev int) word {
 	raw := r.text[start:end]
-	w := word{start: start, end: end, stemEnd: end, gap: r.text[prev:start]}
+	w := word{start: start, end: end, stemEnd: end, gap: untagged(r.text[prev:start])}
 	w.low = strings.ReplaceAll(strings.ToLower(raw), "’", "'")
 	w.stem = w.low
 	if strings.HasSuffix(w.low, "'s") && len(w.low) > 3 {
