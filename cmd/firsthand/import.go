@@ -94,7 +94,12 @@ func (c *importCommand) documents(e *env, a *app.App, study firsthand.ID) error 
 		words += d.Words
 		t.rows = append(t.rows, []string{d.Name, count(d.Words), count(d.Turns), strings.Join(d.Notes, " ")})
 	}
-	e.note("%d documents were imported, %d words.", res.Made, res.Words)
+	if res.Made == 1 {
+		e.note("1 document was imported, %d words.", res.Words)
+	} else {
+		e.note("%d documents were imported, %d words.", res.Made, res.Words)
+	}
+	res.Documents, res.Skipped, res.Passed, res.Bad, res.Notes = orEmpty(res.Documents), orEmpty(res.Skipped), orEmpty(res.Passed), orEmpty(res.Bad), orEmpty(res.Notes)
 	return e.print(res, t)
 }
 
