@@ -69,6 +69,8 @@ func TestPictures(t *testing.T) {
 		{"overview", "/s/example", ""},
 		{"interviews", "/s/example/interviews", ""},
 		{"reader", "/s/example/interviews/P07/read", "document.getElementById('scroll').scrollTop = 470"},
+		{"coding", "/s/example/interviews/P07/read", "document.getElementById('scroll').scrollTop = 470; " + pick + "('every time he says to me, how\\'s the arm, and I say sore'); " +
+			"document.dispatchEvent(new KeyboardEvent('keydown', {key: 'c', bubbles: true})); typed.value = 'li'; typed.dispatchEvent(new Event('input')); null"},
 		{"codes", "/s/example/codes", ""},
 		{"passages", "/s/example/questions?ask=%22Commitment+and+availability%2F*%22+within+%22First+reading%2FHelpful%22", ""},
 		{"find", "/s/example/find?q=waiting+room", ""},
@@ -84,6 +86,7 @@ func TestPictures(t *testing.T) {
 			do(t, ctx, chromedp.Sleep(200*time.Millisecond))
 			if p.then != "" {
 				js[any](t, ctx, p.then)
+				do(t, ctx, chromedp.Sleep(100*time.Millisecond))
 			}
 			png, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
 			if err != nil {
