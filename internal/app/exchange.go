@@ -28,6 +28,7 @@ const (
 	partSource    = "source"
 	partSelection = "selection"
 	partNote      = "note"
+	partGUID      = "guid"   // of an object that has an ID of its own
 	partNobody    = "nobody" // the colleague who stands in for users that a project does not name
 )
 
@@ -145,6 +146,8 @@ type selectionPart struct {
 	Span      firsthand.Span // in code points
 	// Named says that the name was the words covered, and is made anew.
 	Named bool
+	// Made are the codings, by GUID, that became codings of the study.
+	Made []string
 	// Twins are codings that were the same as another one of the file, by GUID.
 	Twins map[string]string
 }

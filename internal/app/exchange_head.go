@@ -18,28 +18,34 @@ func (in *incoming) takeUsers() error {
 		names[c.Name], known[c.ID] = c.ID, true
 	}
 	for i, u := range in.head.Users {
-		id := in.mask.id(u.GUID)
-		name := firstOf(u.Name, u.ID, fmt.Sprintf("user %d", i+1))
+		id := in.id(u.GUID)
+		name := firstOf(lineOf(u.Name), lineOf(u.ID), fmt.Sprintf("user %d", i+1))
 		switch other, taken := names[name]; {
 		case known[id]:
-			in.users[id] = id
-		case taken && len(in.head.Users) > 0 && !in.fromHere(name):
-			in.users[id] = other
+		case taken && !in.fromHere(name) && in.fresh:
+			// Who brings the project in is a user of it, and keeps that GUID.
+			if err := in.keepGUID(u.GUID, other); err != nil {
+				return err
+			}
+			id = other
+		case taken && !in.fromHere(name):
+			in.same(u.GUID, other)
+			id = other
 		default:
+			in.line("user", firstOf(u.Name, u.ID))
 			for n := 2; names[name] != ""; n++ {
-				name = fmt.Sprintf("%s (%d)", firstOf(u.Name, u.ID), n)
+				name = fmt.Sprintf("%s (%d)", firstOf(lineOf(u.Name), lineOf(u.ID), "user"), n)
 			}
 			c := firsthand.Colleague{ID: id, Study: in.study.ID, Name: name, Role: firsthand.Coder}
-			if in.extra != nil && in.extra.Roles[in.mask.guid(id)] != "" {
-				c.Role = in.extra.Roles[in.mask.guid(id)]
+			if in.extra != nil && in.extra.Roles[in.said(u.GUID)] != "" {
+				c.Role = in.extra.Roles[in.said(u.GUID)]
 			}
 			if err := in.tx.PutColleague(in.ctx, c); err != nil {
 				return err
 			}
-			in.users[id] = id
 		}
-		names[name], known[id] = in.users[id], true
-		if err := in.keep(partUser, in.users[id], "", i+1, u); err != nil {
+		in.users[id], names[name], known[id] = id, id, true
+		if err := in.keepNew(partUser, id, i+1, u); err != nil {
 			return err
 		}
 	}
@@ -51,7 +57,7 @@ func (in *incoming) takeUsers() error {
 func (in *incoming) fromHere(name string) bool {
 	n := 0
 	for _, u := range in.head.Users {
-		if firstOf(u.Name, u.ID) == name {
+		if firstOf(lineOf(u.Name), lineOf(u.ID)) == name {
 			n++
 		}
 	}
@@ -70,7 +76,7 @@ func firstOf(words ...string) string {
 // user is the colleague that a GUID means. Where the project names none that it
 // has, it is nobody: a colleague who stands in, and is not written back.
 func (in *incoming) user(g refi.GUID) (firsthand.ID, error) {
-	if id, ok := in.users[in.mask.id(g)]; ok {
+	if id, ok := in.users[in.id(g)]; ok {
 		return id, nil
 	}
 	if in.nobody == "" {
@@ -100,18 +106,20 @@ func (in *incoming) codesBelow(t *codeTree, parent firsthand.ID, prefix string, 
 	position := t.lastPosition(parent)
 	names := map[string]bool{}
 	for _, rc := range list {
-		id := in.mask.id(rc.GUID)
-		path := prefix + firsthand.PathOf([]string{rc.Name})
-		if t.byID[id] == nil && !names[rc.Name] {
+		id := in.id(rc.GUID)
+		name := lineOf(rc.Name)
+		path := prefix + firsthand.PathOf([]string{name})
+		if t.byID[id] == nil && !names[name] {
 			if there, ok := t.by[path]; ok {
-				in.codes[id] = there
+				in.same(rc.GUID, there)
+				in.codes[there] = there
 				if err := in.codesBelow(t, there, path+"/", rc.Codes); err != nil {
 					return err
 				}
 				continue
 			}
 		}
-		names[rc.Name] = true
+		names[name] = true
 		if _, twice := in.codes[id]; twice {
 			id = derivedID(string(id), path) // the same GUID on two codes
 			in.res.Notes.add("Two codes have the GUID %s; the second, %q, has a new one.", rc.GUID, path)
@@ -127,7 +135,7 @@ func (in *incoming) codesBelow(t *codeTree, parent firsthand.ID, prefix string, 
 		in.codes[id] = id
 		part := rc
 		part.Codes = nil
-		if err := in.keep(partCode, id, "", position, part); err != nil {
+		if err := in.keepNew(partCode, id, position, part); err != nil {
 			return err
 		}
 		if err := in.codesBelow(t, id, path+"/", rc.Codes); err != nil {
@@ -138,7 +146,7 @@ func (in *incoming) codesBelow(t *codeTree, parent firsthand.ID, prefix string, 
 }
 
 func (in *incoming) code(rc refi.Code, id, parent firsthand.ID, position int) firsthand.Code {
-	c := firsthand.Code{ID: id, Study: in.study.ID, Parent: parent, Name: firstOf(rc.Name, "code without a name"), Definition: rc.Description,
+	c := firsthand.Code{ID: id, Study: in.study.ID, Parent: parent, Name: firstOf(in.line("code", rc.Name), "code without a name"), Definition: rc.Description,
 		Position: position, Folder: !rc.Codable}
 	if color, ok := refi.StandardColor(rc.Color); ok && len(color) == 7 {
 		c.Color = color
@@ -146,7 +154,7 @@ func (in *incoming) code(rc refi.Code, id, parent firsthand.ID, position int) fi
 	if in.extra == nil {
 		return c
 	}
-	if x, ok := in.extra.Codes[in.mask.guid(id)]; ok {
+	if x, ok := in.extra.Codes[in.said(rc.GUID)]; ok {
 		c.Theme, c.Title = x.Theme, x.Title
 		if x.Description == rc.Description {
 			c.Definition, c.UseWhen, c.NotWhen, c.Example = x.Definition, x.UseWhen, x.NotWhen, x.Example
@@ -176,17 +184,25 @@ func (in *incoming) takeVariables() error {
 		return err
 	}
 	names, known := map[string]bool{}, map[firsthand.ID]bool{}
+	before := map[string]firsthand.Variable{}
 	for _, v := range all {
-		names[v.Name], known[v.ID] = true, true
+		names[v.Name], known[v.ID], before[v.Name] = true, true, v
 	}
 	for i, rv := range in.head.Variables {
-		id := in.mask.id(rv.GUID)
+		id := in.id(rv.GUID)
+		name := lineOf(rv.Name)
+		if there, ok := before[name]; ok && !known[id] && typeOf(there.Type) == rv.Type {
+			delete(before, name) // a second one of the name is another
+			in.same(rv.GUID, there.ID)
+			id = there.ID
+		}
 		if !known[id] {
 			known[id] = true
+			in.line("variable", rv.Name)
 			v := firsthand.Variable{ID: id, Study: in.study.ID, Type: variableTypes[rv.Type], Note: rv.Description, Position: len(names) + 1,
-				Name: unusedName(firstOf(rv.Name, "variable"), names)}
+				Name: unusedName(firstOf(name, "variable"), names)}
 			if in.extra != nil {
-				if x, ok := in.extra.Variables[in.mask.guid(id)]; ok {
+				if x, ok := in.extra.Variables[in.said(rv.GUID)]; ok {
 					v.Type, v.Values = x.Type, x.Values
 				}
 			}
@@ -194,7 +210,7 @@ func (in *incoming) takeVariables() error {
 				return err
 			}
 		}
-		if err := in.keep(partVariable, id, "", i+1, rv); err != nil {
+		if err := in.keepNew(partVariable, id, i+1, rv); err != nil {
 			return err
 		}
 	}
@@ -215,6 +231,7 @@ func unusedName(name string, taken map[string]bool) string {
 type casePart struct {
 	Case     refi.Case
 	Assigned string
+	Bound    []refi.GUID `json:",omitempty"` // the sources that became documents of the case
 }
 
 func (in *incoming) takeCases() error {
@@ -223,23 +240,44 @@ func (in *incoming) takeCases() error {
 		return err
 	}
 	names, known := map[string]bool{}, map[firsthand.ID]bool{}
+	before := map[string]firsthand.ID{}
 	for _, c := range all {
-		names[c.Name], known[c.ID] = true, true
+		names[c.Name], known[c.ID], before[c.Name] = true, true, c.ID
 	}
 	variables := map[firsthand.ID]bool{}
 	for _, v := range in.head.Variables {
-		variables[in.mask.id(v.GUID)] = true
+		variables[in.id(v.GUID)] = true
+	}
+	has := map[firsthand.Value]bool{}
+	if len(all) > 0 {
+		values, err := in.tx.Values(in.ctx, in.study.ID)
+		if err != nil {
+			return err
+		}
+		for _, v := range values {
+			has[firsthand.Value{Case: v.Case, Variable: v.Variable}] = true
+		}
 	}
 	for i, rc := range in.head.Cases {
-		id := in.mask.id(rc.GUID)
+		id := in.id(rc.GUID)
+		there, ok := before[lineOf(rc.Name)]
+		if ok && !known[id] {
+			delete(before, lineOf(rc.Name)) // a second one of the name is another
+			in.same(rc.GUID, there)
+			id = there
+		}
 		if known[id] {
+			if err := in.addToCase(id, casePart{Case: rc}, i+1, variables, has); err != nil {
+				return err
+			}
 			continue
 		}
 		known[id] = true
-		c := firsthand.Case{ID: id, Study: in.study.ID, Name: unusedName(firstOf(rc.Name, fmt.Sprintf("case %d", i+1)), names), Note: rc.Description,
+		in.line("case", rc.Name)
+		c := firsthand.Case{ID: id, Study: in.study.ID, Name: unusedName(firstOf(lineOf(rc.Name), fmt.Sprintf("case %d", i+1)), names), Note: rc.Description,
 			Participant: true, Position: len(names), Created: in.tx.Now()}
 		if in.extra != nil {
-			if x, ok := in.extra.Cases[in.mask.guid(id)]; ok {
+			if x, ok := in.extra.Cases[in.said(rc.GUID)]; ok {
 				c.Pseudonym, c.Participant, c.Position, c.Created = x.Pseudonym, x.Participant, x.Position, x.Created
 			}
 		}
@@ -247,24 +285,36 @@ func (in *incoming) takeCases() error {
 			return err
 		}
 		in.res.Cases++
-		for _, v := range rc.Values {
-			variable := in.mask.id(v.Variable)
-			if v.Type == "" || v.Value == "" || !variables[variable] {
-				continue // a missing value, kept in the part
-			}
-			if err := in.tx.PutValue(in.ctx, firsthand.Value{Case: id, Variable: variable, Text: v.Value}); err != nil {
-				return err
-			}
-		}
-		for _, s := range rc.SourceRefs {
-			if src := in.mask.id(s); in.caseOf[src] == "" {
-				in.caseOf[src] = id
-			}
-		}
-		if err := in.keep(partCase, id, "", i+1, casePart{rc, c.Name}); err != nil {
+		if err := in.addToCase(id, casePart{Case: rc, Assigned: c.Name}, i+1, variables, has); err != nil {
 			return err
 		}
 	}
+	return nil
+}
+
+// addToCase gives a case of the study the values that it does not have and the
+// sources of the project, and keeps what the project says of it when nothing is
+// kept yet.
+func (in *incoming) addToCase(id firsthand.ID, part casePart, position int, variables map[firsthand.ID]bool, has map[firsthand.Value]bool) error {
+	for _, v := range part.Case.Values {
+		value := firsthand.Value{Case: id, Variable: in.id(v.Variable)}
+		if v.Type == "" || v.Value == "" || !variables[value.Variable] || has[value] {
+			continue // a missing value, kept in the part, or one that the study has
+		}
+		has[value] = true
+		value.Text = v.Value
+		if err := in.tx.PutValue(in.ctx, value); err != nil {
+			return err
+		}
+	}
+	for _, s := range part.Case.SourceRefs {
+		// By the mask alone: the sources have not been looked at yet.
+		if src := in.mask.id(s); in.caseOf[src] == "" {
+			in.caseOf[src] = id
+			part.Bound = append(part.Bound, s)
+		}
+	}
+	in.late = append(in.late, func() error { return in.keepNew(partCase, id, position, part) })
 	return nil
 }
 
@@ -274,16 +324,27 @@ func (in *incoming) takeNotes() error {
 	about := map[firsthand.ID]firsthand.ID{}
 	refer := func(object firsthand.ID, notes []refi.GUID) {
 		for _, n := range notes {
-			if id := in.mask.id(n); about[id] == "" {
+			if id := in.id(n); about[id] == "" {
 				about[id] = object
 			}
 		}
 	}
 	for _, path := range refi.CodeIndex(in.head.Codes) {
-		refer(in.codes[in.mask.id(path.Code().GUID)], path.Code().NoteRefs)
+		refer(in.codes[in.id(path.Code().GUID)], path.Code().NoteRefs)
+	}
+	memos, err := in.tx.Memos(in.ctx, in.study.ID, "")
+	if err != nil {
+		return err
+	}
+	known := map[firsthand.ID]bool{}
+	for _, m := range memos {
+		known[m.ID] = true
 	}
 	for i, n := range in.head.Notes {
-		id := in.mask.id(n.GUID)
+		id := in.id(n.GUID)
+		if known[id] {
+			continue // as it stands in the study
+		}
 		part := notePart{Note: n}
 		text, err := in.file.Text(&n)
 		if err == nil {

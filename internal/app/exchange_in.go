@@ -1,14 +1,15 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -47,7 +48,21 @@ func (a *App) ImportProject(ctx context.Context, who Person, into, path string, 
 			return res, err
 		}
 		_, err = a.do(ctx, s.ID, who, "project.import", func(tx *store.Tx, me firsthand.Colleague) error {
-			return takeProject(ctx, tx, f, s, me, path, progress, &res)
+			s, err := tx.Study(ctx, string(s.ID))
+			if err != nil {
+				return err
+			}
+			if nothing, err := hasNothing(ctx, tx, s.ID); err != nil {
+				return err
+			} else if nothing {
+				if err := maskWhole(ctx, tx, &s, f.Head(), f); err != nil {
+					return err
+				}
+				if err := tx.PutStudy(ctx, s); err != nil {
+					return err
+				}
+			}
+			return takeProject(ctx, tx, f, s, me, false, path, progress, &res)
 		})
 		return res, err
 	}
@@ -58,17 +73,15 @@ func (a *App) ImportProject(ctx context.Context, who Person, into, path string, 
 
 // projectAs makes a new study, of a title, of a project.
 func (a *App) projectAs(ctx context.Context, who Person, f *refi.File, title, path string, progress Progress, res *ProjectResult) (firsthand.Study, error) {
-	s := firsthand.Study{ID: firsthand.NewID(), Title: title, Language: "en", TimeZone: "Europe/London"}
-	_, err := a.Store.Update(ctx, store.Act{Study: s.ID, Action: "project.import"}, func(tx *store.Tx) error {
+	var made firsthand.Study
+	id := firsthand.NewID()
+	_, err := a.Store.Update(ctx, store.Act{Study: id, Action: "project.import"}, func(tx *store.Tx) error {
+		s := firsthand.Study{ID: id, Title: title, Language: "en", TimeZone: "Europe/London"}
 		if err := freeName(ctx, tx, &s); err != nil {
 			return err
 		}
-		taken, err := tx.Exists(ctx, someIDs(f.Head()))
-		if err != nil {
+		if err := maskWhole(ctx, tx, &s, f.Head(), f); err != nil {
 			return err
-		}
-		if s.Mask = ""; taken {
-			s.Mask = newMask()
 		}
 		if err := readExtraStudy(f, &s); err != nil {
 			return err
@@ -76,9 +89,10 @@ func (a *App) projectAs(ctx context.Context, who Person, f *refi.File, title, pa
 		if err := makeStudy(ctx, tx, who, &s); err != nil {
 			return err
 		}
-		return takeProject(ctx, tx, f, s, firsthand.Colleague{ID: tx.Act().By, Name: who.Name}, path, progress, res)
+		made = s
+		return takeProject(ctx, tx, f, s, firsthand.Colleague{ID: tx.Act().By, Name: who.Name}, true, path, progress, res)
 	})
-	return s, err
+	return made, err
 }
 
 // CopyStudy makes another study of what a study holds now, without its journal;
@@ -95,16 +109,12 @@ func (a *App) CopyStudy(ctx context.Context, who Person, name, title string) (fi
 	if _, err := a.Study(ctx, short); err == nil {
 		return s, firsthand.Errorf(firsthand.Conflict, "There is a study %q already; nothing was changed.", short).WithHint("choose another short name")
 	}
-	file, err := os.CreateTemp("", "firsthand-*.qdpx")
-	if err != nil {
+	// In memory: the words of an encrypted study are written in plain nowhere.
+	var held bytes.Buffer
+	if _, err := a.Export(ctx, s.ID, &held, ExportOptions{Name: "copy.qdpx"}); err != nil {
 		return s, err
 	}
-	defer os.Remove(file.Name())
-	_, err = a.Export(ctx, s.ID, file, ExportOptions{Name: file.Name()})
-	if err = errors.Join(err, file.Close()); err != nil {
-		return s, err
-	}
-	f, err := refi.Open(file.Name())
+	f, err := refi.NewFile(bytes.NewReader(held.Bytes()), int64(held.Len()))
 	if err != nil {
 		return s, err
 	}
@@ -217,20 +227,44 @@ type incoming struct {
 	caseOf   map[firsthand.ID]firsthand.ID // a source to its case
 	seen     map[store.RawID]struct{}      // IDs of codings that this import has made
 	position int
+	fresh    bool                          // the study is made by this import
+	own      map[firsthand.ID]firsthand.ID // the ID by the mask to the study's, where it is another
+	guids    map[firsthand.ID]refi.GUID    // kept of the study's objects
+	aliases  map[string]string             // GUIDs of the project to those that the study writes
+	replacer *strings.Replacer
+	late     []func() error // parts that are kept when everything has its ID
 }
 
-func takeProject(ctx context.Context, tx *store.Tx, f *refi.File, s firsthand.Study, me firsthand.Colleague, path string, progress Progress, res *ProjectResult) error {
-	*res = ProjectResult{Study: s.Name}
-	in := &incoming{ctx: ctx, tx: tx, file: f, head: f.Head(), study: s, mask: maskOf(s), me: me, res: res, analyser: search.NewAnalyser(s.Language),
-		codes: map[firsthand.ID]firsthand.ID{}, users: map[firsthand.ID]firsthand.ID{}, caseOf: map[firsthand.ID]firsthand.ID{}, seen: map[store.RawID]struct{}{}}
+// newIncoming gets a project's way into a study ready.
+func newIncoming(ctx context.Context, tx *store.Tx, head *refi.Project, s firsthand.Study, me firsthand.Colleague, res *ProjectResult) (*incoming, error) {
+	in := &incoming{ctx: ctx, tx: tx, head: head, study: s, mask: maskOf(s), me: me, res: res, analyser: search.NewAnalyser(s.Language),
+		codes: map[firsthand.ID]firsthand.ID{}, users: map[firsthand.ID]firsthand.ID{}, caseOf: map[firsthand.ID]firsthand.ID{}, seen: map[store.RawID]struct{}{},
+		own: map[firsthand.ID]firsthand.ID{}, aliases: map[string]string{}}
 	var err error
+	if in.guids, err = ownGUIDs(ctx, tx, s.ID); err != nil {
+		return nil, err
+	}
+	for id, g := range in.guids {
+		in.own[in.mask.id(g)] = id
+	}
+	_, err = in.apart(headGUIDs(head))
+	return in, err
+}
+
+func takeProject(ctx context.Context, tx *store.Tx, f *refi.File, s firsthand.Study, me firsthand.Colleague, fresh bool, path string, progress Progress, res *ProjectResult) error {
+	*res = ProjectResult{Study: s.Name}
+	in, err := newIncoming(ctx, tx, f.Head(), s, me, res)
+	if err != nil {
+		return err
+	}
+	in.file, in.fresh = f, fresh
 	if in.extra, err = readExtra(f); err != nil {
 		return err
 	}
 	if in.in, err = newIntake(ctx, tx, s, me); err != nil {
 		return err
 	}
-	for _, step := range []func() error{in.project, in.takeUsers, in.takeCodes, in.takeVariables, in.takeCases, in.takeNotes} {
+	for _, step := range []func() error{in.takeUsers, in.takeCodes, in.takeVariables, in.takeCases, in.takeNotes} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -249,8 +283,10 @@ func takeProject(ctx context.Context, tx *store.Tx, f *refi.File, s firsthand.St
 		}
 	}
 	progress.step(all, all, "")
-	if err := in.finish(); err != nil {
-		return err
+	for _, step := range append(in.late, in.project, in.finish) {
+		if err := step(); err != nil {
+			return err
+		}
 	}
 	res.Report = f.Report().Problems
 	for _, p := range res.Report {
@@ -268,15 +304,33 @@ func (in *incoming) keep(kind string, id, owner firsthand.ID, position int, v an
 	if err != nil {
 		return err
 	}
-	return in.tx.AddPart(in.ctx, store.Part{Study: in.study.ID, Kind: kind, ID: id, Owner: owner, Position: position, Body: body})
+	return in.tx.AddPart(in.ctx, store.Part{Study: in.study.ID, Kind: kind, ID: id, Owner: owner, Position: position, Body: in.renamed(body)})
 }
 
-// project keeps what the project says of itself, its links, sets and graphs.
+// keepNew stores a part of an object that has none yet.
+func (in *incoming) keepNew(kind string, id firsthand.ID, position int, v any) error {
+	_, err := in.tx.Part(in.ctx, in.study.ID, kind, id)
+	if notFound(err) {
+		return in.keep(kind, id, "", position, v)
+	}
+	return err
+}
+
+// project keeps what the project says of itself, its links, sets and graphs:
+// one part for each import, the first under the study's own ID.
 func (in *incoming) project() error {
 	p := *in.head
 	p.Users, p.Codes, p.Variables, p.Cases, p.Sources, p.Notes = nil, nil, nil, nil, nil, nil
 	in.res.Kept += len(p.Links) + len(p.Sets) + len(p.Graphs)
-	return in.keep(partProject, in.study.ID, "", 0, p)
+	parts, err := in.tx.Parts(in.ctx, in.study.ID, partProject)
+	if err != nil {
+		return err
+	}
+	id := in.study.ID
+	if n := len(parts); n > 0 {
+		id = derivedID(string(id), partProject, strconv.Itoa(n))
+	}
+	return in.keep(partProject, id, "", len(parts), p)
 }
 
 // moment reads a time of the project; 0 if there is none.

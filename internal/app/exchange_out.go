@@ -19,6 +19,7 @@ type outgoing struct {
 	tx        *store.Tx
 	study     firsthand.Study
 	mask      mask
+	own       map[firsthand.ID]refi.GUID // of objects that have an ID of their own
 	w         *refi.Writer
 	notes     Notes
 	tree      *codeTree
@@ -36,6 +37,9 @@ func (a *App) writeProject(ctx context.Context, tx *store.Tx, s firsthand.Study,
 		o.coder = map[firsthand.ID]bool{coder: true}
 	}
 	var err error
+	if o.own, err = ownGUIDs(ctx, tx, s.ID); err != nil {
+		return nil, err
+	}
 	if o.documents, err = tx.Documents(ctx, s.ID); err != nil {
 		return nil, err
 	}
@@ -108,15 +112,13 @@ func (o *outgoing) files(p *refi.Project) error {
 			return err
 		}
 	}
+	bodies := map[string]string{}
+	for _, m := range o.memos {
+		bodies[o.guid(m.ID).Norm()] = m.Body
+	}
 	for i := range p.Notes {
 		n := &p.Notes[i]
-		words := ""
-		for _, m := range o.memos {
-			if o.mask.guid(m.ID).Equal(n.GUID) {
-				words = m.Body
-			}
-		}
-		if err := o.w.AddFilesOf(n, o.opener(n.PlainTextPath, words)); err != nil {
+		if err := o.w.AddFilesOf(n, o.opener(n.PlainTextPath, bodies[n.GUID.Norm()])); err != nil {
 			return err
 		}
 	}
@@ -159,7 +161,7 @@ func (o *outgoing) source(d firsthand.Document) (src refi.Source, words string, 
 	}
 	src = part.source()
 	head := src.About()
-	head.GUID = o.mask.guid(d.ID)
+	head.GUID = o.guid(d.ID)
 	if part.Assigned != d.Name {
 		head.Name = d.Name
 	}
@@ -181,7 +183,7 @@ func (o *outgoing) source(d firsthand.Document) (src refi.Source, words string, 
 			t.Blank |= refi.BlankContent
 		}
 	} else if t.PlainTextPath == "" {
-		t.PlainTextPath = "internal://" + string(o.mask.guid(derivedID("words of", string(d.ID)))) + ".txt"
+		t.PlainTextPath = "internal://" + string(o.guid(derivedID("words of", string(d.ID)))) + ".txt"
 	}
 	if revision > 1 {
 		t.RichTextPath = "" // the styled file has the old words
@@ -243,7 +245,7 @@ func (o *outgoing) selections(d firsthand.Document, t *refi.TextSource, ix *text
 			o.notes.add("%s: a coding without words any more is not written.", d.Name)
 			continue
 		}
-		byGUID[o.mask.guid(c.ID).Norm()] = c
+		byGUID[o.guid(c.ID).Norm()] = c
 		g := group{c.Selection, c.Place, c.ID}
 		if c.Selection != "" {
 			g.coding = ""
@@ -299,7 +301,7 @@ func (o *outgoing) selections(d firsthand.Document, t *refi.TextSource, ix *text
 			id = derivedID("selection of", string(first.ID))
 		}
 		used[id] = true
-		sel.GUID, sel.CreatingUser, sel.Created = o.mask.guid(id), o.who(first.Coder), written(first.Created)
+		sel.GUID, sel.CreatingUser, sel.Created = o.guid(id), o.who(first.Coder), written(first.Created)
 		if ix != nil {
 			sel.Name = refi.SelectionName(ix.Slice(g.place))
 		}
@@ -326,11 +328,11 @@ func (o *outgoing) who(id firsthand.ID) refi.GUID {
 	if o.nobody[id] {
 		return ""
 	}
-	return o.mask.guid(id)
+	return o.guid(id)
 }
 
 func (o *outgoing) coding(c firsthand.Coding) refi.Coding {
-	return refi.Coding{GUID: o.mask.guid(c.ID), CreatingUser: o.who(c.Coder), Created: written(c.Created), Code: o.mask.guid(c.Code)}
+	return refi.Coding{GUID: o.guid(c.ID), CreatingUser: o.who(c.Coder), Created: written(c.Created), Code: o.guid(c.Code)}
 }
 
 // partSelection is a passage as it came, brought up to date.
@@ -351,30 +353,36 @@ func (o *outgoing) partSelection(d firsthand.Document, sp *selectionPart, coding
 		}
 	}
 	had := len(sel.Codings) > 0
+	became := map[string]bool{}
+	for _, g := range sp.Made {
+		became[g] = true
+	}
+	moved := func(c firsthand.Coding) bool {
+		return ix != nil && (int64(c.Place.Start) != sel.Start || int64(c.Place.End) != sel.End)
+	}
 	var kept []refi.Coding
 	for _, rc := range sel.Codings {
 		c, standing := codings[rc.GUID.Norm()]
 		if first, twin := sp.Twins[rc.GUID.Norm()]; twin {
-			if _, ok := codings[first]; ok {
+			if c, ok := codings[first]; ok && !moved(c) {
+				rc.Code = o.guid(c.Code)
 				kept = append(kept, rc)
 			}
 			continue
 		}
 		if !standing {
-			if _, foreign := o.tree.byID[o.mask.id(rc.Code)]; foreign || o.coder != nil {
+			if became[rc.GUID.Norm()] || o.coder != nil {
 				continue // it was removed here, or is not asked for
 			}
 			kept = append(kept, rc)
 			continue
 		}
-		if int64(c.Place.Start) != sel.Start || int64(c.Place.End) != sel.End {
-			if ix != nil {
-				continue // its edges were moved; it becomes a passage of its own
-			}
+		if moved(c) {
+			continue // its edges were moved; it becomes a passage of its own
 		}
-		rc.Code = o.mask.guid(c.Code)
+		rc.Code = o.guid(c.Code)
 		if !o.nobody[c.Coder] {
-			rc.CreatingUser = o.mask.guid(c.Coder)
+			rc.CreatingUser = o.guid(c.Coder)
 		}
 		done[c.ID] = true
 		kept = append(kept, rc)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"firsthand.study"
@@ -36,18 +37,31 @@ func (in *incoming) takeSource(src refi.Source) error {
 			media = firsthand.Video
 		}
 	}
-	id := in.mask.id(src.About().GUID)
+	guid := src.About().GUID
+	here, err := in.apart([]refi.GUID{guid})
+	if err != nil {
+		return err
+	}
+	id := in.id(guid)
+	words := in.words(part.text())
+	name := in.documentName(lineOf(src.About().Name), where)
+	if words != nil {
+		if there, ok := in.sameText(id, name, words); ok {
+			return in.addToDocument(there, src.About(), part.text(), words)
+		}
+	}
 	if in.sawOnce(id) {
 		fresh := derivedID(string(id), fmt.Sprint(in.position))
-		in.res.Notes.add("Two sources have the GUID %s; the second has a new one.", src.About().GUID)
+		in.res.Notes.add("Two sources have the GUID %s; the second has a new one.", guid)
 		id = fresh
+	} else if here[id] {
+		// The study has it with other words, or in its trash.
+		if id, err = in.anotherID(id); err != nil {
+			return err
+		}
+		in.same(guid, id)
 	}
-	words := in.words(part.text())
-	name := in.documentName(src.About().Name, where)
-	if words != nil && in.sameText(id, name, words) {
-		return nil
-	}
-	d := firsthand.Document{ID: id, Study: in.study.ID, Name: unusedDocument(name, in.in), Media: media, Path: where, Case: in.caseOf[id],
+	d := firsthand.Document{ID: id, Study: in.study.ID, Name: unusedDocument(name, in.in), Media: media, Path: where, Case: in.caseOf[in.mask.id(guid)],
 		Position: in.in.position + 1, Created: moment(src.About().Created)}
 	in.in.position++
 	if d.Name != name {
@@ -71,7 +85,7 @@ func (in *incoming) takeSource(src refi.Source) error {
 		}
 	}
 	if t := part.text(); t != nil {
-		if err := in.takeSelections(d, t, words); err != nil {
+		if err := in.takeSelections(d, t, words, nil); err != nil {
 			return err
 		}
 		t.Selections = nil
@@ -118,19 +132,67 @@ func unusedDocument(name string, in *intake) string {
 	return in.another(name)
 }
 
-// sameText tells whether the study that is merged into has this very document;
-// then only the codings that it lacks are of interest, and those come with a
-// codings file, so the source is passed over and said.
-func (in *incoming) sameText(id firsthand.ID, name string, words *refi.Text) bool {
-	there, ok := in.in.names[name]
-	if !ok || in.saw(there) {
-		return false
+// sameText finds this very document in the study that is merged into: by its
+// GUID, else by its name, and with the same words.
+func (in *incoming) sameText(id firsthand.ID, name string, words *refi.Text) (firsthand.Document, bool) {
+	if len(in.in.digests) == 0 {
+		return firsthand.Document{}, false
 	}
-	if in.in.digests[there] != digestOf(words.Words) {
-		return false
+	digest := digestOf(words.Words)
+	for _, there := range []firsthand.ID{id, in.in.names[name]} {
+		if in.in.digests[there] != digest || in.saw(there) {
+			continue
+		}
+		d, err := in.tx.Document(in.ctx, there)
+		if err == nil && d.Study == in.study.ID && d.Trashed == 0 {
+			return d, true
+		}
 	}
-	in.res.Notes.add("%s is in the study already, with the same words; it was passed over.", name)
-	return true
+	return firsthand.Document{}, false
+}
+
+// addToDocument gives a document of the study the codings of a source of the
+// same words that it does not have.
+func (in *incoming) addToDocument(d firsthand.Document, came *refi.Head, t *refi.TextSource, words *refi.Text) error {
+	in.sawOnce(d.ID)
+	in.same(came.GUID, d.ID)
+	if of := in.caseOf[in.mask.id(came.GUID)]; d.Case == "" && of != "" {
+		d.Case = of
+		if err := in.tx.PutDocument(in.ctx, d); err != nil {
+			return err
+		}
+	}
+	standing, err := in.tx.Codings(in.ctx, d.ID)
+	if err != nil {
+		return err
+	}
+	before := in.res.Codings
+	there := &presence{codings: standing}
+	if there.revision, _, err = in.tx.Newest(in.ctx, d.ID); err != nil {
+		return err
+	}
+	if err := in.takeSelections(d, t, words, there); err != nil {
+		return err
+	}
+	in.res.Notes.add("%s is in the study already, with the same words; %d codings were added to it.", d.Name, in.res.Codings-before)
+	return nil
+}
+
+// A presence is what the study has of a document already.
+type presence struct {
+	revision int
+	codings  []firsthand.Coding
+}
+
+// anotherID makes an ID, the same each time, that no object has.
+func (in *incoming) anotherID(id firsthand.ID) (firsthand.ID, error) {
+	for n := 2; ; n++ {
+		fresh := derivedID(string(in.study.ID), string(id), fmt.Sprint(n))
+		here, elsewhere, err := in.tx.Homes(in.ctx, in.study.ID, []firsthand.ID{fresh})
+		if err != nil || !here[fresh] && !elsewhere[fresh] {
+			return fresh, err
+		}
+	}
 }
 
 func digestOf(s string) string {
@@ -151,7 +213,7 @@ func (in *incoming) takeWords(d firsthand.Document, words *refi.Text) error {
 
 // takeSelections makes codings of the passages of a text, and keeps what is
 // said of a passage beyond them.
-func (in *incoming) takeSelections(d firsthand.Document, t *refi.TextSource, words *refi.Text) error {
+func (in *incoming) takeSelections(d firsthand.Document, t *refi.TextSource, words *refi.Text, there *presence) error {
 	var convert *refi.Converter
 	var ix *text.Index
 	if words != nil {
@@ -163,6 +225,23 @@ func (in *incoming) takeSelections(d firsthand.Document, t *refi.TextSource, wor
 	}
 	var batch []firsthand.Coding
 	standing := map[twin]string{}
+	revision := 1
+	if there != nil {
+		revision = there.revision
+		for _, c := range there.codings {
+			standing[twinOf(c)] = in.guidOf(c.ID).Norm()
+		}
+	}
+	var guids []refi.GUID
+	for i := range t.Selections {
+		for _, c := range t.Selections[i].Codings {
+			guids = append(guids, c.GUID)
+		}
+	}
+	here, err := in.apart(guids)
+	if err != nil {
+		return err
+	}
 	// Where every passage is plain and they stand in reading order, the codings
 	// alone give them back; else all are kept, for their order too.
 	var parts []selectionPart
@@ -173,7 +252,7 @@ func (in *incoming) takeSelections(d firsthand.Document, t *refi.TextSource, wor
 		p := selectionPart{Selection: *sel}
 		inside := true
 		if convert != nil {
-			p.Revision = 1
+			p.Revision = revision
 			p.Span, inside = convert.Span(sel.Start, sel.End)
 		} else {
 			p.Span = firsthand.Span{Start: int(sel.Start), End: int(sel.End)}
@@ -186,7 +265,7 @@ func (in *incoming) takeSelections(d firsthand.Document, t *refi.TextSource, wor
 			continue
 		}
 		before := len(batch)
-		whole, err := in.takeCodings(d, sel, i, &p, standing, &batch)
+		whole, err := in.takeCodings(d, sel, i, &p, standing, here, there != nil, &batch)
 		if err != nil {
 			return err
 		}
@@ -206,9 +285,30 @@ func (in *incoming) takeSelections(d firsthand.Document, t *refi.TextSource, wor
 		if p.Named {
 			p.Selection.Name = ""
 		}
+		if there != nil {
+			// What is said of a passage that the study has stays as it is here.
+			made := map[string]bool{}
+			for _, g := range p.Made {
+				made[g] = true
+			}
+			p.Twins = nil
+			p.Selection.Codings = slices.DeleteFunc(slices.Clone(sel.Codings), func(c refi.Coding) bool { return !made[c.GUID.Norm()] })
+			if len(p.Selection.Codings) == 0 && sel.Description == "" && len(sel.NoteRefs) == 0 {
+				continue
+			}
+			if _, err := in.tx.Part(in.ctx, in.study.ID, partSelection, in.selectionID(sel, i)); err == nil {
+				continue // its codings become a passage beside it
+			} else if !notFound(err) {
+				return err
+			}
+			if err := in.keep(partSelection, in.selectionID(sel, i), d.ID, 1<<20+i, p); err != nil {
+				return err
+			}
+			continue
+		}
 		parts = append(parts, p)
 	}
-	if !plain {
+	if !plain && there == nil {
 		for i, p := range parts {
 			if err := in.keep(partSelection, in.selectionID(&t.Selections[i], i), d.ID, i+1, p); err != nil {
 				return err
@@ -267,11 +367,21 @@ func (in *incoming) selectionID(sel *refi.TextSelection, i int) firsthand.ID {
 
 // takeCodings makes a coding of each of a passage's; whole tells that those say
 // all that the project says.
-func (in *incoming) takeCodings(d firsthand.Document, sel *refi.TextSelection, n int, p *selectionPart, standing map[twin]string, batch *[]firsthand.Coding) (whole bool, err error) {
+func (in *incoming) takeCodings(d firsthand.Document, sel *refi.TextSelection, n int, p *selectionPart, standing map[twin]string, here map[firsthand.ID]bool, merging bool, batch *[]firsthand.Coding) (whole bool, err error) {
 	whole = len(sel.Codings) > 0
 	for _, rc := range sel.Codings {
-		code, ok := in.codes[in.mask.id(rc.Code)]
-		id := in.mask.id(rc.GUID)
+		code, ok := in.codes[in.id(rc.Code)]
+		id := in.id(rc.GUID)
+		if here[id] {
+			if merging {
+				continue // as it stands in the study
+			}
+			// The study has it on another document.
+			if id, err = in.anotherID(id); err != nil {
+				return false, err
+			}
+			in.same(rc.GUID, id)
+		}
 		if !ok || id == "" || in.sawOnce(id) {
 			whole = false
 			in.res.Notes.add("%s: a coding at %d-%d has no code of the project, or a GUID that another has; it is kept as it came.", d.Name, sel.Start, sel.End)
@@ -293,6 +403,7 @@ func (in *incoming) takeCodings(d firsthand.Document, sel *refi.TextSelection, n
 			continue
 		}
 		standing[twinOf(c)] = rc.GUID.Norm()
+		p.Made = append(p.Made, rc.GUID.Norm())
 		if len(rc.NoteRefs) > 0 || written(c.Created) != rc.Created {
 			whole = false
 		}
@@ -388,19 +499,87 @@ func (in *incoming) finish() error {
 	if in.extra == nil {
 		return nil
 	}
+	var guids []refi.GUID
+	for guid := range in.extra.Interviews {
+		guids = append(guids, guid)
+	}
+	known, err := in.apart(guids)
+	if err != nil {
+		return err
+	}
+	cases, documents, coders, err := in.members()
+	if err != nil {
+		return err
+	}
 	for guid, x := range in.extra.Interviews {
-		i := firsthand.Interview{ID: in.mask.id(guid), Study: in.study.ID, Case: in.mask.id(x.Case), Document: in.mask.id(x.Document), Date: x.Date,
+		i := firsthand.Interview{ID: in.id(guid), Study: in.study.ID, Case: in.id(x.Case), Document: in.id(x.Document), Date: x.Date,
 			Minutes: x.Minutes, Place: x.Place, Order: x.Order}
+		if known[i.ID] {
+			continue // as it stands in the study
+		}
+		if !cases[i.Case] {
+			in.res.Notes.add("An interview of %s in firsthand.json is with nobody of the project; it was left out.", firstOf(x.Date, "no date"))
+			continue
+		}
+		if !documents[i.Document] {
+			i.Document = ""
+		}
 		if err := in.tx.PutInterview(in.ctx, i); err != nil {
 			return err
 		}
 	}
-	for document, coders := range in.extra.Readings {
-		for _, c := range coders {
-			if err := in.tx.MarkRead(in.ctx, in.mask.id(document), in.mask.id(c)); err != nil {
+	for document, who := range in.extra.Readings {
+		for _, c := range who {
+			if !documents[in.id(document)] || !coders[in.id(c)] {
+				continue // of something that the project does not have
+			}
+			if err := in.tx.MarkRead(in.ctx, in.id(document), in.id(c)); err != nil {
 				return err
 			}
 		}
 	}
-	return nil
+	return in.layer()
+}
+
+// members are the IDs of what the study has now.
+func (in *incoming) members() (cases, documents, coders map[firsthand.ID]bool, err error) {
+	cases, documents, coders = map[firsthand.ID]bool{}, map[firsthand.ID]bool{}, map[firsthand.ID]bool{}
+	all, err := in.tx.Cases(in.ctx, in.study.ID)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	for _, c := range all {
+		cases[c.ID] = true
+	}
+	texts, err := in.tx.Documents(in.ctx, in.study.ID)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	for _, d := range texts {
+		documents[d.ID] = true
+	}
+	people, err := in.tx.Colleagues(in.ctx, in.study.ID)
+	for _, c := range people {
+		coders[c.ID] = true
+	}
+	return cases, documents, coders, err
+}
+
+// layer drops a reporting layer that names nobody of a study made here.
+func (in *incoming) layer() error {
+	if !in.fresh || in.study.Layer == "" || in.study.Layer == every {
+		return nil
+	}
+	people, err := in.tx.Colleagues(in.ctx, in.study.ID)
+	if err != nil {
+		return err
+	}
+	for _, c := range people {
+		if c.Name == in.study.Layer {
+			return nil
+		}
+	}
+	in.res.Notes.add("The project reports the layer of %q, who is not in it; the study has no layer of its own.", lineOf(in.study.Layer))
+	in.study.Layer = ""
+	return in.tx.PutStudy(in.ctx, in.study)
 }

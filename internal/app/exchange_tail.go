@@ -12,15 +12,25 @@ import (
 // head makes everything of a project but its sources.
 func (o *outgoing) head() (*refi.Project, error) {
 	p := &refi.Project{}
-	body, err := o.part(partProject, o.study.ID)
+	parts, err := o.tx.Parts(o.ctx, o.study.ID, partProject)
 	if err != nil {
 		return nil, err
 	}
-	if body != "" {
-		if err := json.Unmarshal([]byte(body), p); err != nil {
+	for i, part := range parts {
+		var came refi.Project
+		if err := json.Unmarshal([]byte(part.Body), &came); err != nil {
 			return nil, err
 		}
-	} else {
+		if i == 0 {
+			*p = came
+			continue
+		}
+		p.Links = addOthers(p.Links, came.Links, func(l refi.Link) refi.GUID { return l.GUID })
+		p.Sets = addOthers(p.Sets, came.Sets, func(s refi.Set) refi.GUID { return s.GUID })
+		p.Graphs = addOthers(p.Graphs, came.Graphs, func(g refi.Graph) refi.GUID { return g.GUID })
+		p.NoteRefs = addRefs(p.NoteRefs, came.NoteRefs)
+	}
+	if len(parts) == 0 {
 		p.Name, p.Created = o.study.Title, written(o.study.Created)
 	}
 	p.Origin = origin
@@ -34,6 +44,20 @@ func (o *outgoing) head() (*refi.Project, error) {
 		}
 	}
 	return p, nil
+}
+
+// addOthers adds those that are not there yet.
+func addOthers[T any](list, more []T, guid func(T) refi.GUID) []T {
+	there := map[string]bool{}
+	for _, t := range list {
+		there[guid(t).Norm()] = true
+	}
+	for _, t := range more {
+		if !there[guid(t).Norm()] {
+			list = append(list, t)
+		}
+	}
+	return list
 }
 
 // merged lists the objects of one kind: first those that came with a project, in
@@ -101,13 +125,13 @@ func (o *outgoing) users(p *refi.Project) error {
 	}
 	p.Users, err = merged(o, partUser, active, func(c firsthand.Colleague) firsthand.ID { return c.ID },
 		func(c firsthand.Colleague, came *refi.User) (refi.User, error) {
-			guid := o.mask.guid(c.ID)
+			guid := o.guid(c.ID)
 			if c.Role != firsthand.Coder {
 				o.extra.Roles[guid] = c.Role
 			}
 			if came != nil {
 				came.GUID = guid
-				if firstOf(came.Name, came.ID) != c.Name && came.Name != "" {
+				if firstOf(lineOf(came.Name), lineOf(came.ID)) != c.Name && came.Name != "" {
 					came.Name = c.Name
 				}
 				return *came, nil
@@ -130,13 +154,18 @@ func (o *outgoing) wrote(id firsthand.ID) bool {
 func (o *outgoing) codes(p *refi.Project) error {
 	o.extra.Codes = map[refi.GUID]extraCode{}
 	notes := o.notesAbout()
+	children := map[firsthand.ID][]firsthand.Code{}
+	for _, c := range o.tree.all {
+		parent := c.Parent
+		if o.tree.byID[parent] == nil {
+			parent = "" // where its parent is gone it stands at the top
+		}
+		children[parent] = append(children[parent], c)
+	}
 	var below func(parent firsthand.ID) ([]refi.Code, error)
 	below = func(parent firsthand.ID) ([]refi.Code, error) {
 		var out []refi.Code
-		for _, c := range o.tree.all {
-			if c.Parent != parent {
-				continue
-			}
+		for _, c := range children[parent] {
 			body, err := o.part(partCode, c.ID)
 			if err != nil {
 				return nil, err
@@ -147,7 +176,10 @@ func (o *outgoing) codes(p *refi.Project) error {
 					return nil, err
 				}
 			}
-			rc.GUID, rc.Name, rc.Codable, rc.Description = o.mask.guid(c.ID), c.Name, !c.Folder, describe(c)
+			if body == "" || lineOf(rc.Name) != c.Name {
+				rc.Name = c.Name
+			}
+			rc.GUID, rc.Codable, rc.Description = o.guid(c.ID), !c.Folder, describe(c)
 			if color, ok := refi.StandardColor(rc.Color); !ok || color != c.Color && c.Color != "" {
 				rc.Color = c.Color
 			}
@@ -171,7 +203,7 @@ func (o *outgoing) codes(p *refi.Project) error {
 func (o *outgoing) notesAbout() map[firsthand.ID][]refi.GUID {
 	about := map[firsthand.ID][]refi.GUID{}
 	for _, m := range o.memos {
-		about[m.About] = append(about[m.About], o.mask.guid(m.ID))
+		about[m.About] = append(about[m.About], o.guid(m.ID))
 	}
 	return about
 }
@@ -197,7 +229,7 @@ func (o *outgoing) variables(p *refi.Project) error {
 	o.extra.Variables = map[refi.GUID]firsthand.Variable{}
 	p.Variables, err = merged(o, partVariable, all, func(v firsthand.Variable) firsthand.ID { return v.ID },
 		func(v firsthand.Variable, came *refi.Variable) (refi.Variable, error) {
-			guid := o.mask.guid(v.ID)
+			guid := o.guid(v.ID)
 			if v.Type == firsthand.OneOf || v.Type == firsthand.ManyOf || len(v.Values) > 0 {
 				o.extra.Variables[guid] = v
 			}
@@ -205,7 +237,7 @@ func (o *outgoing) variables(p *refi.Project) error {
 				came = &refi.Variable{Type: typeOf(v.Type)}
 			}
 			came.GUID, came.Description = guid, v.Note
-			if came.Name != "" || v.Name != "variable" {
+			if lineOf(came.Name) != v.Name && (came.Name != "" || v.Name != "variable") {
 				came.Name = v.Name
 			}
 			return *came, nil
@@ -227,17 +259,25 @@ func (o *outgoing) caseList(p *refi.Project) error {
 		if byCase[v.Case] == nil {
 			byCase[v.Case] = map[string]firsthand.Value{}
 		}
-		byCase[v.Case][o.mask.guid(v.Variable).Norm()] = v
+		byCase[v.Case][o.guid(v.Variable).Norm()] = v
 	}
 	documents := map[firsthand.ID][]refi.GUID{}
 	for _, d := range o.documents {
 		if d.Case != "" {
-			documents[d.Case] = append(documents[d.Case], o.mask.guid(d.ID))
+			documents[d.Case] = append(documents[d.Case], o.guid(d.ID))
 		}
 	}
 	types := map[string]refi.VariableType{}
 	for _, v := range p.Variables {
 		types[v.GUID.Norm()] = v.Type
+	}
+	trash, err := o.tx.Trash(o.ctx, o.study.ID)
+	if err != nil {
+		return err
+	}
+	deleted := map[string]bool{}
+	for _, d := range trash {
+		deleted[o.guid(d.ID).Norm()] = true
 	}
 	o.extra.Cases = map[refi.GUID]extraCase{}
 	list, err := merged(o, partCase, all, func(c firsthand.Case) firsthand.ID { return c.ID },
@@ -246,12 +286,13 @@ func (o *outgoing) caseList(p *refi.Project) error {
 				came = &casePart{}
 			}
 			rc := &came.Case
-			rc.GUID, rc.Description = o.mask.guid(c.ID), c.Note
+			rc.GUID, rc.Description = o.guid(c.ID), c.Note
 			if came.Assigned != c.Name {
 				rc.Name = c.Name
 			}
 			o.extra.Cases[rc.GUID] = extraCase{c.Pseudonym, c.Participant, c.Position, c.Created}
 			rc.Values = caseValuesOut(rc.Values, byCase[c.ID], types, p.Variables)
+			rc.SourceRefs = standingRefs(came, documents[c.ID], deleted)
 			rc.SourceRefs = addRefs(rc.SourceRefs, documents[c.ID])
 			return *came, nil
 		})
@@ -259,6 +300,25 @@ func (o *outgoing) caseList(p *refi.Project) error {
 		p.Cases = append(p.Cases, c.Case)
 	}
 	return err
+}
+
+// standingRefs are the sources of a case but for documents that were deleted
+// here or became another case's.
+func standingRefs(came *casePart, now []refi.GUID, deleted map[string]bool) []refi.GUID {
+	theirs, bound := map[string]bool{}, map[string]bool{}
+	for _, g := range now {
+		theirs[g.Norm()] = true
+	}
+	for _, g := range came.Bound {
+		bound[g.Norm()] = true
+	}
+	var refs []refi.GUID
+	for _, g := range came.Case.SourceRefs {
+		if n := g.Norm(); !deleted[n] && (theirs[n] || !bound[n]) {
+			refs = append(refs, g)
+		}
+	}
+	return refs
 }
 
 // caseValuesOut brings the values of a case up to date, in the order they had.
@@ -304,7 +364,7 @@ func (o *outgoing) noteList(p *refi.Project) error {
 			continue // it was removed here
 		}
 		came[part.ID] = true
-		n.Note.GUID = o.mask.guid(part.ID)
+		n.Note.GUID = o.guid(part.ID)
 		if standing {
 			if n.Inline {
 				n.Note.Content = m.Body
@@ -323,7 +383,7 @@ func (o *outgoing) noteList(p *refi.Project) error {
 		if m.Body == "" {
 			n.Blank |= refi.BlankContent
 		}
-		n.GUID, n.Name, n.CreatingUser, n.Created, n.Modified = o.mask.guid(m.ID), m.Title, o.who(m.By), written(m.Created), written(m.Modified)
+		n.GUID, n.Name, n.CreatingUser, n.Created, n.Modified = o.guid(m.ID), m.Title, o.who(m.By), written(m.Created), written(m.Modified)
 		p.Notes = append(p.Notes, n)
 		if m.About == o.study.ID {
 			p.NoteRefs = addRefs(p.NoteRefs, []refi.GUID{n.GUID})
@@ -340,7 +400,7 @@ func (o *outgoing) records(p *refi.Project) error {
 	}
 	o.extra.Interviews = map[refi.GUID]extraInterview{}
 	for _, i := range interviews {
-		o.extra.Interviews[o.mask.guid(i.ID)] = extraInterview{o.mask.guid(i.Case), o.mask.guid(i.Document), i.Date, i.Minutes, i.Place, i.Order}
+		o.extra.Interviews[o.guid(i.ID)] = extraInterview{o.guid(i.Case), o.guid(i.Document), i.Date, i.Minutes, i.Place, i.Order}
 	}
 	readings, err := o.tx.Readings(o.ctx, o.study.ID)
 	if err != nil {
@@ -348,8 +408,8 @@ func (o *outgoing) records(p *refi.Project) error {
 	}
 	o.extra.Readings = map[refi.GUID][]refi.GUID{}
 	for _, r := range readings {
-		d := o.mask.guid(r[0])
-		o.extra.Readings[d] = append(o.extra.Readings[d], o.mask.guid(r[1]))
+		d := o.guid(r[0])
+		o.extra.Readings[d] = append(o.extra.Readings[d], o.guid(r[1]))
 	}
 	return nil
 }

@@ -25,6 +25,9 @@ func exportQDC(_ *App, ctx context.Context, tx *store.Tx, s firsthand.Study, w i
 	if len(o.tree.all) == 0 {
 		return nil, firsthand.Errorf(firsthand.Invalid, "The study has no codes yet, and a codebook needs one; nothing was written.")
 	}
+	if o.own, err = ownGUIDs(ctx, tx, s.ID); err != nil {
+		return nil, err
+	}
 	var p refi.Project
 	if err := o.codes(&p); err != nil {
 		return nil, err
@@ -54,31 +57,25 @@ func (a *App) importQDC(ctx context.Context, who Person, study firsthand.ID, pat
 	if err != nil {
 		return res, projectError(path, err)
 	}
-	s, err := a.Study(ctx, string(study))
-	if err != nil {
-		return res, err
-	}
 	_, err = a.do(ctx, study, who, "codebook.import", func(tx *store.Tx, me firsthand.Colleague) error {
 		res = CodebookResult{}
-		before, err := tx.Codes(ctx, study)
+		s, err := tx.Study(ctx, string(study))
 		if err != nil {
 			return err
 		}
-		m := maskOf(s)
-		if len(before) == 0 && s.Mask == "" {
-			// The study's first codes: where they are in another study here, the
-			// two need different IDs for the same GUIDs.
-			if taken, err := tx.Exists(ctx, someIDs(&refi.Project{Codes: book.Codes})); err != nil {
+		nothing, err := hasNothing(ctx, tx, study)
+		if err != nil {
+			return err
+		}
+		if nothing {
+			if err := maskWhole(ctx, tx, &s, &refi.Project{Codes: book.Codes}, nil); err != nil {
 				return err
-			} else if taken {
-				s.Mask = newMask()
-				if err := tx.PutStudy(ctx, s); err != nil {
-					return err
-				}
-				m = maskOf(s)
+			}
+			if err := tx.PutStudy(ctx, s); err != nil {
+				return err
 			}
 		}
-		return a.takeCodebook(ctx, tx, s, m, me, book, &res)
+		return a.takeCodebook(ctx, tx, s, me, book, &res)
 	})
 	if err != nil {
 		return res, err
@@ -91,9 +88,12 @@ func (a *App) importQDC(ctx context.Context, who Person, study firsthand.ID, pat
 	return res, nil
 }
 
-func (a *App) takeCodebook(ctx context.Context, tx *store.Tx, s firsthand.Study, m mask, me firsthand.Colleague, book *refi.Codebook, res *CodebookResult) error {
+func (a *App) takeCodebook(ctx context.Context, tx *store.Tx, s firsthand.Study, me firsthand.Colleague, book *refi.Codebook, res *CodebookResult) error {
 	total := len(refi.CodeIndex(book.Codes))
-	in := &incoming{ctx: ctx, tx: tx, study: s, mask: m, me: me, head: &refi.Project{Codes: book.Codes}, res: &ProjectResult{}, codes: map[firsthand.ID]firsthand.ID{}}
+	in, err := newIncoming(ctx, tx, &refi.Project{Codes: book.Codes}, s, me, &ProjectResult{})
+	if err != nil {
+		return err
+	}
 	if err := in.takeCodes(); err != nil {
 		return err
 	}
