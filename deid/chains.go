@@ -51,9 +51,9 @@ func (r *reading) begins(i int) bool {
 	if w.label {
 		return (w.marks&mName != 0 || !w.ordinary()) && !strings.ContainsAny(w.low, "0123456789")
 	}
-	_, named := r.naming(i)
+	n, named := r.naming(i)
 	if named {
-		return !w.ordinary() || w.marks&mName != 0 || w.place == mid
+		return !w.ordinary() || w.marks&mName != 0 || w.place == mid || w.place == soft && n.category == Pet
 	}
 	if !w.ordinary() {
 		return !noise(w.stem)

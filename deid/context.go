@@ -85,7 +85,7 @@ func (r *reading) naming(i int) (naming, bool) {
 		return naming{}, false
 	case gap == ", ":
 		// "my brother, Kirk," but not "no mate, will you"
-		if b := r.before(i-1, 1); !possessives[b] && b != "a" && !roles[b] && b != "key" && b != "social" && b != "support" {
+		if b := r.before(i-1, 1); !possessives[b] && b != "a" && !(b == "one" && pets[p.stem]) && !roles[b] && b != "key" && b != "social" && b != "support" {
 			return naming{}, false
 		}
 	}

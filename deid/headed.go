@@ -28,13 +28,16 @@ var headwords = func() map[string]headword {
 	put(Venue, false, "pub arms inn tavern club church chapel mosque gurdwara synagogue cathedral hotel brasserie bakery supermarket chippy garage nightclub takeaway")
 	put(Venue, true, "temple tabernacle assembly cafe café restaurant library stadium gym arena theatre cinema bar museum abbey hall")
 	put(Region, true, "park river bridge island islands forest valley lake beach mountain mountains bay castle common heath moor airport station line")
-	put(Organisation, false, "colliery pit factory mill barracks ltd limited inc plc llp corp corporation gmbh")
-	put(Organisation, true, "company group holdings partners technologies systems solutions investments bank society industries interiors construction association institute agency council union orchestra markets media networks software consulting capital energy transport cars logistics battalion regiment borderers department ministry bureau commission committee federation corps")
+	put(Organisation, false, "colliery pit factory mill depot barracks ltd limited inc plc llp corp corporation gmbh")
+	put(Organisation, true, "company group holdings partners technologies systems solutions investments bank society industries interiors construction association institute agency council union orchestra markets media networks software consulting capital energy transport cars logistics battalion regiment borderers department ministry bureau board commission committee federation corps")
 	return all
 }()
 
 // generic words before a headword name nothing: "the local surgery".
 var generic = set("gp gps nhs local old new same own other another first last next main big little small private public community day drop walk mental health medical dental methadone needle exchange drug drugs alcohol substance recovery open closed high primary secondary sunday night boarding special catholic christian english spanish american british nursing care children's women's men's mens womens crown county magistrates general emergency outpatient psychiatric teaching doctor doctor's doctors doctors' chemist chemist's vet's police fire bus train railway tube football rugby cricket golf social working youth job council one two three four side back front top bottom cross rail rest whole this that which what every each any some no more most middle law medical art business graduate junior grad elementary music summer state parish village town city national international regional central knee heart hip plastic cosmetic spinal brain eye laser my your his her their our its a an the and or of in at to for with from on by is was it be near outside round around down up into about like just really very good bad nice lovely best worst former previous current usual nearest whole proper normal regular busy quiet long short narrow main high side dirt gravel rocky ring slip toll dual")
+
+// compass words begin the names of streets: "South Parade".
+var compass = set("north south east west upper lower great")
 
 // findHeaded finds names of places and bodies by the word they end in.
 func findHeaded(c *candidates) {
@@ -138,7 +141,7 @@ func (r *reading) modifiers(i int, covered []bool, h headword) (from int, sure f
 		}
 		connects := (w.low == "of" || w.low == "and" || w.low == "the") && from-2 >= 0 && r.words[from-2].capital && from < i && r.words[from].capital && w.gap == " " && r.words[from-2].place == mid && (w.low != "the") && (h.category == Organisation || w.low == "of")
 		if w.capital && (!generic[w.low] || w.place == mid && w.tier > 0 && len(w.low) > 2 && !small[w.low] && from-1 > 0) && w.low != "i" && !strings.HasPrefix(w.low, "i'") {
-			if w.place == head && w.ordinary() && w.marks&(mName|mPlace) == 0 && (small[w.low] || generic[w.low] || w.tier <= 2) {
+			if w.place == head && w.ordinary() && w.marks&(mName|mPlace) == 0 && (small[w.low] || generic[w.low] || w.tier <= 2) && !(h.category == Street && compass[w.low] && r.words[i].capital && from == i && i > 1) {
 				break
 			}
 			from--

@@ -23,6 +23,11 @@ func findPeoples(c *candidates) {
 				c.words(i, j, category, 0.75, "said of somebody")
 			}
 		}
+		// "I'm a Hull woman"
+		if w.capital && w.marks&(mTown|mRegion|mDistrict) != 0 && i+1 < len(r.words) && r.words[i+1].gap == " " && fromThere[r.words[i+1].low] && (r.before(i, 1) == "a" || r.before(i, 1) == "proper") {
+			c.words(i, i+2, People, 0.8, "where somebody is from")
+			continue
+		}
 		m := w.marks
 		if one, plural := strings.CutSuffix(w.stem, "s"); plural && m&(mPeople|mFaith) == 0 {
 			m = r.lx.words[one].marks
@@ -55,6 +60,7 @@ var (
 	speaking = set("speak speaks speaking spoke spoken in teach teaching taught learn learning learned learnt know knows knew no some any my your his her their good bad better basic fluent proper broken study studying studied did write read understand understood")
 
 	selfBefore  = set("i'm im i am he's she's we're they're is was are were being half part originally")
+	fromThere   = set("man woman lad lass girl boy fella bloke")
 	personNouns = set("man woman lad lass girl boy guy bloke lady family mum dad mother father background heritage descent parents lads girls doctor person people community")
 )
 

@@ -28,9 +28,9 @@ func findSpoken(c *candidates) {
 			c.add(from, to, Postcode, 0.75, "letters and figures after a word for a postcode")
 		case said < 2 || digits < 4:
 		case digits >= 9 && near("nhs")(r.text, from, to):
-			c.add(from, to, NHS, 0.99, "said to be an NHS number")
+			c.add(r.announced(i, "nhs"), to, NHS, 0.99, "said to be an NHS number")
 		case digits >= 9 && near("chi")(r.text, from, to):
-			c.add(from, to, CHI, 0.99, "said to be a CHI number")
+			c.add(r.announced(i, "chi"), to, CHI, 0.99, "said to be a CHI number")
 		case digits >= 12:
 			c.add(from, to, Card, 0.9, "long number said figure by figure")
 		case digits >= 6 && (zeroWord(r.words[i].low) || near("phone", "mobile", "ring", "rang", "call", "text", "tel", "telephone", "landline")(r.text, from, to)):
@@ -119,4 +119,13 @@ func (r *reading) signNext(i int) bool {
 	w := &r.words[i+1]
 	_, ok := digitWords[w.low]
 	return ok || w.low == "double" || w.low == "triple" || w.low == "treble" || w.digit || len(w.low) == 1 && w.low != "a" && w.low != "i"
+}
+
+// announced is where the words begin that say what the number at word i is, if
+// only a comma is between, "NHS number, four eight five"; else where it begins.
+func (r *reading) announced(i int, body string) int {
+	if i >= 2 && r.words[i].gap == ", " && r.words[i-1].low == "number" && r.words[i-2].low == body && r.words[i-1].gap == " " {
+		return r.words[i-2].start
+	}
+	return r.words[i].start
 }

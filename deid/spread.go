@@ -62,6 +62,7 @@ func spread(c *candidates) {
 			note(w, one.category, one.score)
 		}
 	}
+	c.saidSlowly()
 	c.repeated()
 	c.officeAlone()
 	covered := c.sure(0.5, "")

@@ -100,6 +100,11 @@ var traps = []string{
 	"Doctor: And what do you do for a living?\nPatient: Oh, sat in a van, a ⟦occupation|plumber⟧.",
 	"I started at the new ⟦organisation|haulage firm⟧. The haulage firms are on strike. I went to the chip shop.",
 	"I opened it to him, ⟦person|Old Fergus⟧, and ⟦professional|doctor, ach, Blackwood⟧ came.",
+	"I'm ⟦person|Siobhan⟧. I've been saying it all week, ⟦person|Shuh-bawn⟧? Uh-huh.",
+	"Is it ⟦person|Marguerite⟧? ⟦person|Mar-gur-eet⟧. Half-term, good-bye, Twenty-two.",
+	"One dog, ⟦pet|Biscuit⟧, and I'm a ⟦people|Hull woman⟧.",
+	"Where? ⟦town|Hull⟧. ⟦street|North Parade⟧, top flat, out of the ⟦organisation|Cross Lane depot⟧. The depot was shut.",
+	"I gave my ⟦nhs number|NHS number, nine four three, four seven six, five nine one eight⟧, twice.",
 }
 
 // untrap takes the marks out of a trap.
