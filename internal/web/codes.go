@@ -72,14 +72,13 @@ func layers(here, layer string, coders []string) []Choice {
 // CodePage is one code with its passages.
 type CodePage struct {
 	Frame
-	Code    ShownCode
-	Above   *ShownCode
-	Below   []ShownCode
-	Layer   string
-	Layers  []Choice
-	Found   app.PassagePage
-	Hues    map[firsthand.ID]Hue
-	WithSub bool
+	Code   ShownCode
+	Above  *ShownCode
+	Below  []ShownCode
+	Layer  string
+	Layers []Choice
+	Found  app.PassagePage
+	Hues   map[firsthand.ID]Hue
 	Pager
 }
 

@@ -10,17 +10,16 @@ import (
 // OverviewPage is what a study holds, how far coding is, and what changed.
 type OverviewPage struct {
 	Frame
-	View     app.StudyView
-	Coded    int // interviews with any coding
-	Twice    int // interviews that two or more have coded
-	Covered  float64
-	Coders   []CoderLine
-	Next     []app.InterviewLine // not coded by anyone, the first few
-	Waiting  int                 // of those, all
-	Recent   []app.JournalLine
-	Theme    []ThemeBar
-	Layer    string
-	Required bool
+	View    app.StudyView
+	Coded   int // interviews with any coding
+	Twice   int // interviews that two or more have coded
+	Covered float64
+	Coders  []CoderLine
+	Next    []app.InterviewLine // not coded by anyone, the first few
+	Waiting int                 // of those, all
+	Recent  []app.JournalLine
+	Theme   []ThemeBar
+	Layer   string
 }
 
 // A CoderLine is how far one coder is.

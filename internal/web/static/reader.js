@@ -11,7 +11,7 @@
 
   // lay puts every stripe beside its words and every name beside its stripe.
   function lay() {
-    $$(".lead, .folded", tr).forEach(e => e.remove());
+    $$(".lead", tr).forEach(e => e.remove());
     if (matchMedia("print").matches || scroll.clientWidth < 44 * 16) { tr.classList.remove("laid"); return; }
     tr.classList.add("laid");
     const o = tr.getBoundingClientRect(), ends = new Map();
@@ -32,7 +32,7 @@
       const li = s.parentNode;
       (li.classList.contains("sg") ? signs : marks).push({ s, n: $(".nm", li), top: e[0] + 3, bottom: e[1] - 3, o: li.classList.contains("o") });
     }
-    lanes(marks, 5).forEach(m => {
+    lanes(marks).forEach(m => {
       m.s.hidden = false;
       px(m.s, "left", right + 14 + Math.min(m.lane, 4) * 12); px(m.s, "top", m.top); px(m.s, "height", m.bottom - m.top);
       m.s.style.visibility = m.lane > 4 ? "hidden" : "";
@@ -44,10 +44,10 @@
       px(lead, "width", 90 - 14 - Math.min(m.lane, 4) * 12 - 14);
       m.n.append(lead);
     });
-    lanes(signs, 3).forEach(m => { px(m.s, "left", 134 - Math.min(m.lane, 2) * 9); px(m.s, "top", m.top); px(m.s, "height", m.bottom - m.top); });
+    lanes(signs).forEach(m => { px(m.s, "left", 134 - Math.min(m.lane, 2) * 9); px(m.s, "top", m.top); px(m.s, "height", m.bottom - m.top); });
     column(signs, m => px(m.n, "left", 0));
   }
-  function lanes(list, most) {
+  function lanes(list) {
     const ends = [];
     list.sort((a, b) => a.o - b.o || a.top - b.top || b.bottom - a.bottom);
     const open = [];
