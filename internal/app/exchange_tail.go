@@ -209,13 +209,16 @@ func (o *outgoing) notesAbout() map[firsthand.ID][]refi.GUID {
 }
 
 func addRefs(refs, more []refi.GUID) []refi.GUID {
+	if len(more) == 0 {
+		return refs
+	}
+	there := make(map[string]bool, len(refs)+len(more))
+	for _, r := range refs {
+		there[r.Norm()] = true
+	}
 	for _, m := range more {
-		found := false
-		for _, r := range refs {
-			found = found || r.Equal(m)
-		}
-		if !found {
-			refs = append(refs, m)
+		if n := m.Norm(); !there[n] {
+			there[n], refs = true, append(refs, m)
 		}
 	}
 	return refs
@@ -375,6 +378,7 @@ func (o *outgoing) noteList(p *refi.Project) error {
 		}
 		p.Notes = append(p.Notes, n.Note)
 	}
+	var ofStudy []refi.GUID
 	for _, m := range o.memos {
 		if came[m.ID] {
 			continue
@@ -386,9 +390,10 @@ func (o *outgoing) noteList(p *refi.Project) error {
 		n.GUID, n.Name, n.CreatingUser, n.Created, n.Modified = o.guid(m.ID), m.Title, o.who(m.By), written(m.Created), written(m.Modified)
 		p.Notes = append(p.Notes, n)
 		if m.About == o.study.ID {
-			p.NoteRefs = addRefs(p.NoteRefs, []refi.GUID{n.GUID})
+			ofStudy = append(ofStudy, n.GUID)
 		}
 	}
+	p.NoteRefs = addRefs(p.NoteRefs, ofStudy)
 	return nil
 }
 
