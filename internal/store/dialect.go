@@ -57,6 +57,9 @@ func (d dialect) rebind(query string) string {
 
 // translate turns a driver's error into ours by its code, never by its text.
 func (d dialect) translate(err error) error {
+	if err == nil {
+		return nil
+	}
 	if firsthand.KindOf(err) != firsthand.Internal {
 		return err
 	}

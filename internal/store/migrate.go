@@ -103,7 +103,7 @@ func (s *Store) schema(ctx context.Context) (int, error) {
 		return 0, nil
 	}
 	err := s.read.QueryRowContext(ctx, `SELECT COALESCE(MAX(number), 0) FROM schema_step`).Scan(&at)
-	return at, err
+	return at, s.d.translate(err)
 }
 
 func (s *Store) step(ctx context.Context, step migration) error {
