@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"path/filepath"
 
 	"firsthand.study"
 	"firsthand.study/internal/app"
@@ -47,6 +48,11 @@ func (c *deidentifyCommand) Run(e *env) error {
 			return firsthand.Errorf(firsthand.Conflict, "%s exists already; nothing was written.", path).WithHint("--force replaces it")
 		}
 	}
+	for _, pair := range [][2]string{{c.Files[0], c.Out}, {c.Files[0], c.Log}, {c.Out, c.Log}} {
+		if sameFile(pair[0], pair[1]) {
+			return e.misuse("The document, the text and the log are three files; nothing was written.")
+		}
+	}
 	var log bytes.Buffer
 	n := 0
 	err := replaceFile(c.Out, func(f *os.File) (err error) {
@@ -63,4 +69,17 @@ func (c *deidentifyCommand) Run(e *env) error {
 	}
 	e.note("%d stretches were replaced in %s. %s", n, c.Out, app.Recall())
 	return nil
+}
+
+// sameFile tells whether two paths name one file, there or not.
+func sameFile(a, b string) bool {
+	if a == "" || b == "" {
+		return false
+	}
+	if filepath.Clean(a) == filepath.Clean(b) {
+		return true
+	}
+	x, err1 := os.Stat(a)
+	y, err2 := os.Stat(b)
+	return err1 == nil && err2 == nil && os.SameFile(x, y)
 }

@@ -51,6 +51,9 @@ func (c *exportCommand) Run(e *env) error {
 
 // replaceFile writes a file whole or not at all: beside it first, then by renaming.
 func replaceFile(path string, write func(*os.File) error) error {
+	if _, err := os.Stat(filepath.Join(filepath.Dir(path), databaseFile)); err == nil {
+		return firsthand.Errorf(firsthand.Invalid, "%s would be written into a data folder; nothing was written.", path).WithHint("write it anywhere else")
+	}
 	f, err := os.CreateTemp(filepath.Dir(path), ".firsthand-*")
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) {
 		return &firsthand.Error{Kind: firsthand.Invalid, Message: "Nothing can be written to " + filepath.Dir(path) + ".", Err: err}

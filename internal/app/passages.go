@@ -36,10 +36,6 @@ type Passage struct {
 // (variable=value) and to one coder.
 func (a *App) Passages(ctx context.Context, study firsthand.ID, expression string, where []string, coder string) (PassagesResult, error) {
 	res := PassagesResult{Results: []Passage{}}
-	e, err := corpus.Parse(expression)
-	if err != nil {
-		return res, badExpression(err)
-	}
 	conds, err := conditions(where)
 	if err != nil {
 		return res, err
@@ -53,6 +49,10 @@ func (a *App) Passages(ctx context.Context, study firsthand.ID, expression strin
 		if err != nil {
 			return err
 		}
+		e, err := l.expression(expression)
+		if err != nil {
+			return badExpression(err)
+		}
 		found, err := l.Passages(e, corpus.Filter{Coders: layer, Where: conds}, l.words(ctx, tx))
 		if err != nil {
 			return badExpression(err)
@@ -62,6 +62,20 @@ func (a *App) Passages(ctx context.Context, study firsthand.ID, expression strin
 		return err
 	})
 	return res, err
+}
+
+// expression reads a code expression; one that is nothing but the path of a
+// code, perhaps with /* behind it, needs no quotation marks.
+func (l *loaded) expression(s string) (*corpus.Expression, error) {
+	e, err := corpus.Parse(s)
+	if err == nil {
+		return e, nil
+	}
+	path, below := strings.CutSuffix(s, "/*")
+	if _, ok := l.CodeAt(path); ok {
+		return &corpus.Expression{Op: corpus.Carries, Path: firsthand.SplitPath(path), Below: below}, nil
+	}
+	return nil, err
 }
 
 func badExpression(err error) error {

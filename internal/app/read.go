@@ -24,6 +24,10 @@ func (a *App) read(ctx context.Context, analyser *search.Analyser, src source) r
 		return r
 	}
 	path := src.files[0]
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		r.err = firsthand.Errorf(firsthand.Invalid, "%s is no ordinary file.", filepath.Base(path))
+		return r
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		r.err = fileError(path, err)
