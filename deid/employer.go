@@ -3,8 +3,8 @@ package deid
 // employers are bodies that are named by their kind alone. One word says what
 // they do, one what they are.
 var (
-	trades   = set("law accountancy accounting insurance building construction cleaning security haulage engineering removal removals recruitment architecture architect's architects design printing publishing courier delivery taxi cab scaffolding roofing plumbing catering demolition landscaping software investment advertising marketing shipping packaging call distribution sorting data garden shopping care nursing building scrap steel paper car chip fish betting estate housing council travel letting employment temping")
-	bodies   = set("firm company agency business contractor contractors depot plant works factory mill warehouse centre center home site yard shop garage office offices agents chambers studio association bins")
+	trades   = set("law accountancy accounting insurance building construction cleaning security haulage engineering removal removals recruitment architecture architect's architects design printing publishing courier delivery taxi cab scaffolding roofing plumbing catering demolition landscaping software investment advertising marketing shipping packaging call distribution sorting data garden shopping care nursing scrap steel paper car chip fish betting estate housing council travel letting employment temping")
+	bodies   = set("firm company agency business contractor contractors depot plant works factory mill warehouse centre center home site yard shop garage office offices agents chambers studio association")
 	joining  = set("work worked works working job employed joined join started start starting changed moved left leaving leave hired apprenticed contract shift shifts boss bosses position role")
 	newOrOld = set("new old big small little local current previous last first same other")
 )

@@ -99,7 +99,7 @@ var traps = []string{
 	"⟦person|Tomos⟧, ⟦age|forty-one⟧, married. ⟦person|Sanjay⟧. ⟦age|Thirty⟧, from ⟦town|Hull⟧. On Tuesday, forty, maybe.",
 	"Doctor: And what do you do for a living?\nPatient: Oh, sat in a van, a ⟦occupation|plumber⟧.",
 	"I started at the new ⟦organisation|haulage firm⟧. The haulage firms are on strike. I went to the chip shop.",
-	"I opened it to him, ⟦person|Old Fergus⟧, and ⟦professional|doctor, ach, Blackwood⟧ came.",
+	"I gave it back to him, ⟦person|Old Declan⟧, and ⟦professional|doctor, ach, Mercer⟧ came.",
 	"I'm ⟦person|Siobhan⟧. I've been saying it all week, ⟦person|Shuh-bawn⟧? Uh-huh.",
 	"Is it ⟦person|Marguerite⟧? ⟦person|Mar-gur-eet⟧. Half-term, good-bye, Twenty-two.",
 	"One dog, ⟦pet|Biscuit⟧, and I'm a ⟦people|Hull woman⟧.",
