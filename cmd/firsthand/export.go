@@ -49,11 +49,17 @@ func (c *exportCommand) Run(e *env) error {
 	return nil
 }
 
-// replaceFile writes a file whole or not at all: beside it first, then by renaming.
+// replaceFile writes a file that a person asked for, whole or not at all, and
+// never into a data folder.
 func replaceFile(path string, write func(*os.File) error) error {
 	if _, err := os.Stat(filepath.Join(filepath.Dir(path), databaseFile)); err == nil {
 		return firsthand.Errorf(firsthand.Invalid, "%s would be written into a data folder; nothing was written.", path).WithHint("write it anywhere else")
 	}
+	return replaceOwn(path, write)
+}
+
+// replaceOwn writes a file beside its place first, then renames it there.
+func replaceOwn(path string, write func(*os.File) error) error {
 	f, err := os.CreateTemp(filepath.Dir(path), ".firsthand-*")
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) {
 		return &firsthand.Error{Kind: firsthand.Invalid, Message: "Nothing can be written to " + filepath.Dir(path) + ".", Err: err}

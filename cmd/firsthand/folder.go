@@ -77,7 +77,7 @@ func headOf(path string) []byte {
 // replaceWhole puts a small file at its place, whole or not at all, and waits
 // until the disk has it.
 func replaceWhole(path string, body []byte) error {
-	err := replaceFile(path, func(f *os.File) error {
+	err := replaceOwn(path, func(f *os.File) error {
 		_, err := f.Write(body)
 		return err
 	})
