@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -21,6 +22,9 @@ import (
 // every text and quotation must be the one that was stored. Nothing may panic.
 func TestDamagedPagesAreNoticed(t *testing.T) {
 	seed := uint64(time.Now().UnixNano())
+	if again, err := strconv.ParseUint(os.Getenv("FIRSTHAND_SEED"), 10, 64); err == nil {
+		seed = again // to see again what a run printed
+	}
 	t.Logf("seed %d", seed)
 	random := rand.New(rand.NewPCG(seed, 0))
 	transcripts, codings := material(t, random)

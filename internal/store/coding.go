@@ -77,7 +77,7 @@ func (tx *Tx) EachQuote(ctx context.Context, code firsthand.ID, each func(id, qu
 	defer rows.Close()
 	for rows.Next() {
 		var id, quote rawBytes
-		if err := rows.Scan(&id, &quote); err != nil {
+		if err := scan(rows, &id, &quote); err != nil {
 			return err
 		}
 		if err := each(id, quote); err != nil {

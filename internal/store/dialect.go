@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"firsthand.study"
@@ -68,7 +69,7 @@ func (d dialect) translate(err error) error {
 		return &firsthand.Error{Kind: firsthand.Conflict, Message: "Something of that name is there already; nothing was changed.", Err: err}
 	case d.full(err):
 		return &firsthand.Error{Kind: firsthand.Conflict, Message: "The disk is full; nothing was changed.", Hint: "make room and try again", Err: err}
-	case d.damaged(err):
+	case d.damaged(err) || errors.Is(err, errDamaged):
 		return &firsthand.Error{Kind: firsthand.Invalid, Message: "The database could not be read: the passphrase is wrong, or the file is damaged.", Hint: "give the passphrase again, or restore a backup", Err: err}
 	}
 	return err

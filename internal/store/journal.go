@@ -157,11 +157,11 @@ func (tx *Tx) EachChange(ctx context.Context, e *firsthand.Entry, each func(firs
 			break
 		}
 		if err != nil {
-			return fmt.Errorf("read the payload of entry %d: %w", e.Seq, err)
+			return fmt.Errorf("read the payload of entry %d: %w: %w", e.Seq, errDamaged, err)
 		}
 		var c firsthand.Change
 		if err := json.Unmarshal(line, &c); err != nil {
-			return fmt.Errorf("read the payload of entry %d: %w", e.Seq, err)
+			return fmt.Errorf("read the payload of entry %d: %w: %w", e.Seq, errDamaged, err)
 		}
 		if err := each(c); err != nil {
 			return err
@@ -195,7 +195,7 @@ func (tx *Tx) Tell(ctx context.Context, e *firsthand.Entry) error {
 func tell(e *firsthand.Entry, words string) error {
 	var t told
 	if err := json.Unmarshal([]byte(words), &t); err != nil {
-		return fmt.Errorf("read what entry %d tells: %w", e.Seq, err)
+		return fmt.Errorf("read what entry %d tells: %w: %w", e.Seq, errDamaged, err)
 	}
 	e.Summary, e.Reason = t.Summary, t.Reason
 	return nil

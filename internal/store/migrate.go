@@ -54,7 +54,7 @@ func (s *Store) migrate(ctx context.Context) error {
 			continue
 		}
 		if err := s.step(ctx, step); err != nil {
-			return fmt.Errorf("migrate to %s: %w", step.file, err)
+			return notAsLeft(ctx, step, err)
 		}
 	}
 	return nil
@@ -89,6 +89,16 @@ func (s *Store) isUpToDate(ctx context.Context) error {
 	return nil
 }
 
+// notAsLeft tells of a step that could not be taken. Nothing but damage, or
+// somebody's hand, makes tables other than the steps before left them.
+func notAsLeft(ctx context.Context, step migration, err error) error {
+	if firsthand.KindOf(err) != firsthand.Internal || ctx.Err() != nil {
+		return err
+	}
+	return &firsthand.Error{Kind: firsthand.Invalid, Message: "The tables of the database are not as this program left them, and could not be brought up to date; nothing was changed.",
+		Hint: "restore a backup into another folder", Err: fmt.Errorf("migrate to %s: %w", step.file, err)}
+}
+
 // schema is the number of the last step taken, 0 for an empty database.
 func (s *Store) schema(ctx context.Context) (int, error) {
 	exists := `SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'schema_step'`
@@ -96,14 +106,13 @@ func (s *Store) schema(ctx context.Context) (int, error) {
 		exists = `SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = 'schema_step'`
 	}
 	var n, at int
-	if err := s.read.QueryRowContext(ctx, exists).Scan(&n); err != nil {
-		return 0, s.d.translate(err)
-	}
-	if n == 0 {
-		return 0, nil
-	}
-	err := s.read.QueryRowContext(ctx, `SELECT COALESCE(MAX(number), 0) FROM schema_step`).Scan(&at)
-	return at, s.d.translate(err)
+	err := s.within(ctx, s.read, s.d.beginRead, func(tx *Tx) error {
+		if err := tx.get(ctx, []any{&n}, exists); err != nil || n == 0 {
+			return err
+		}
+		return tx.get(ctx, []any{&at}, `SELECT COALESCE(MAX(number), 0) FROM schema_step`)
+	})
+	return at, err
 }
 
 func (s *Store) step(ctx context.Context, step migration) error {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/binary"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"sort"
 
@@ -127,7 +126,7 @@ func (d *dictionary) add(id firsthand.ID) uint64 {
 	return n
 }
 
-var errSegment = errors.New("a segment of codings is damaged")
+var errSegment = fmt.Errorf("%w: a segment of codings", errDamaged)
 
 // unpackSegment reads into seg, reusing its memory.
 func unpackSegment(body []byte, seg *Segment) error {
@@ -229,7 +228,7 @@ func (tx *Tx) Segments(ctx context.Context, study firsthand.ID, each func(seg *S
 	var unpacked []firsthand.ID
 	for rows.Next() {
 		var body rawBytes
-		if err := rows.Scan(&seg.Document, &body); err != nil {
+		if err := scan(rows, &seg.Document, &body); err != nil {
 			return err
 		}
 		if body == nil {

@@ -249,11 +249,38 @@ func (tx *Tx) get(ctx context.Context, dest []any, query string, args ...any) er
 	if err != nil {
 		return err
 	}
-	err = st.QueryRowContext(ctx, args...).Scan(dest...)
-	if errors.Is(err, sql.ErrNoRows) {
+	rows, err := st.QueryContext(ctx, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	if !rows.Next() {
+		if err := rows.Err(); err != nil {
+			return err
+		}
 		return errNoRow
 	}
-	return err
+	if err := scan(rows, dest...); err != nil {
+		return err
+	}
+	return rows.Close()
+}
+
+// errDamaged says that what is stored is not what this program writes: a page
+// of the file was changed from outside.
+var errDamaged = errors.New("the database holds what was never written")
+
+// scan reads a row. A column of a type that we never store has no error of the
+// driver's; it is damage all the same.
+func scan(rows *sql.Rows, dest ...any) error {
+	err := rows.Scan(dest...)
+	if err == nil {
+		return nil
+	}
+	if stopped := rows.Err(); stopped != nil { // somebody stopped the query meanwhile
+		return stopped
+	}
+	return fmt.Errorf("%w: %w", errDamaged, err)
 }
 
 var errNoRow = &firsthand.Error{Kind: firsthand.NotFound, Message: "There is no such thing in this study."}
@@ -267,7 +294,7 @@ func collect[T any](rows *sql.Rows, err error, into func(*T) []any) ([]T, error)
 	var all []T
 	for rows.Next() {
 		var row T
-		if err := rows.Scan(into(&row)...); err != nil {
+		if err := scan(rows, into(&row)...); err != nil {
 			return nil, err
 		}
 		all = append(all, row)

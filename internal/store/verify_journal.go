@@ -75,7 +75,7 @@ func (k kind[T]) standing(ctx context.Context, tx *Tx, study firsthand.ID, each 
 	defer rows.Close()
 	for rows.Next() {
 		var t T
-		if err := rows.Scan(k.into(&t)...); err != nil {
+		if err := scan(rows, k.into(&t)...); err != nil {
 			return err
 		}
 		body, err := json.Marshal(&t)

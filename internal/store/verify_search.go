@@ -81,7 +81,7 @@ func (fts5Search) each(ctx context.Context, tx *Tx, s *IndexSums) error {
 	for words.Next() {
 		var term rawBytes
 		var n int64
-		if err := words.Scan(&term, &n); err != nil {
+		if err := scan(words, &term, &n); err != nil {
 			return err
 		}
 		s.add(of[n], string(term))
@@ -99,7 +99,7 @@ func (tsvectorSearch) each(ctx context.Context, tx *Tx, s *IndexSums) error {
 	for rows.Next() {
 		var document firsthand.ID
 		var term string
-		if err := rows.Scan(&document, &term); err != nil {
+		if err := scan(rows, &document, &term); err != nil {
 			return err
 		}
 		s.add(document, term)
