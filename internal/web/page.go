@@ -47,12 +47,12 @@ func readPages(files staticFiles) (pages, error) {
 
 // A Frame is what the layout shows around a page.
 type Frame struct {
-	Title    string // of the page, for the tab
-	Study    firsthand.Study
-	Section  string // of the bar, where one is
-	Me       string
-	Find     string // what is being looked for
-	Scripted bool   // the page has a script of its own
+	Title   string // of the page, for the tab
+	Study   firsthand.Study
+	Section string // of the bar, where one is
+	Me      string
+	Find    string   // what is being looked for
+	Scripts []string // the scripts of the page, by their names in static
 }
 
 // InStudy tells whether the page belongs to a study.

@@ -92,7 +92,7 @@ func (s *Server) readerPage(r *http.Request, study firsthand.Study) (ReaderPage,
 	}
 	p := ReaderPage{Frame: s.frameIn(study, "Interviews", called(v.Document, v.Case)+", reading"), Document: v.Document,
 		Heading: called(v.Document, v.Case), Revision: v.Revision.Number}
-	p.Scripted = true
+	p.Scripts = []string{"reader.js"}
 	p.Here = readAt(p.Base(), v.Document.Name, 0)
 	if v.Previous != "" {
 		p.Previous = readAt(p.Base(), v.Previous, 0)

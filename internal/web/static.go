@@ -29,11 +29,15 @@ type staticFiles struct {
 	address   map[string]string
 }
 
+// sheet is the name of the one stylesheet, which the files of static/css make
+// together in the order of their names.
+const sheet = "firsthand.css"
+
 // readStatic reads what is embedded. The stylesheet names its fonts, so it is
 // hashed last, with their addresses in it.
 func readStatic() (staticFiles, error) {
 	f := staticFiles{map[string]staticFile{}, map[string]string{}}
-	var sheets []staticFile
+	whole := staticFile{name: sheet}
 	err := fs.WalkDir(staticFS, "static", func(p string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
@@ -42,20 +46,17 @@ func readStatic() (staticFiles, error) {
 		if err != nil {
 			return err
 		}
-		file := staticFile{strings.TrimPrefix(p, "static/"), body}
 		if path.Ext(p) == ".css" {
-			sheets = append(sheets, file)
+			whole.body = append(whole.body, body...)
 			return nil
 		}
-		f.add(file)
+		f.add(staticFile{strings.TrimPrefix(p, "static/"), body})
 		return nil
 	})
-	for _, s := range sheets {
-		for name, address := range f.address {
-			s.body = bytes.ReplaceAll(s.body, []byte(`url("`+name+`")`), []byte(`url("/static/`+address+`")`))
-		}
-		f.add(s)
+	for name, address := range f.address {
+		whole.body = bytes.ReplaceAll(whole.body, []byte(`url("`+name+`")`), []byte(`url("/static/`+address+`")`))
 	}
+	f.add(whole)
 	return f, err
 }
 
