@@ -12,20 +12,34 @@ import (
 // returns it. NotFound if there is none; Conflict, with the reason, if somebody
 // built on it.
 func (a *App) Undo(ctx context.Context, who Person, study firsthand.ID) (firsthand.Entry, error) {
-	return a.turnBack(ctx, who, study, firsthand.Undo)
+	return a.turnBack(ctx, who, study, firsthand.Undo, 0)
+}
+
+// UndoAct is Undo where who's newest act is entry seq; Conflict if it is another
+// by now. Any act, where seq is 0.
+func (a *App) UndoAct(ctx context.Context, who Person, study firsthand.ID, seq int64) (firsthand.Entry, error) {
+	return a.turnBack(ctx, who, study, firsthand.Undo, seq)
 }
 
 // Redo does again what who's newest Undo took back, unless they acted since.
 func (a *App) Redo(ctx context.Context, who Person, study firsthand.ID) (firsthand.Entry, error) {
-	return a.turnBack(ctx, who, study, firsthand.Redo)
+	return a.turnBack(ctx, who, study, firsthand.Redo, 0)
 }
 
-func (a *App) turnBack(ctx context.Context, who Person, study firsthand.ID, verb firsthand.Verb) (firsthand.Entry, error) {
+// RedoAct is Redo where what it does again is entry seq.
+func (a *App) RedoAct(ctx context.Context, who Person, study firsthand.ID, seq int64) (firsthand.Entry, error) {
+	return a.turnBack(ctx, who, study, firsthand.Redo, seq)
+}
+
+func (a *App) turnBack(ctx context.Context, who Person, study firsthand.ID, verb firsthand.Verb, only int64) (firsthand.Entry, error) {
 	var target firsthand.Entry
 	_, err := a.do(ctx, study, who, "undo", func(tx *store.Tx, me firsthand.Colleague) error {
 		act, newest, err := pending(ctx, tx, study, me.ID, verb)
 		if err != nil {
 			return err
+		}
+		if only > 0 && act.Seq != only {
+			return firsthand.Errorf(firsthand.Conflict, "Something else was done since; nothing was changed.").WithHint("take that back first")
 		}
 		if err := tx.Payload(ctx, &act); err != nil {
 			return err

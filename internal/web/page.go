@@ -45,50 +45,6 @@ func readPages(files staticFiles) (pages, error) {
 	return p, nil
 }
 
-// A Frame is what the layout shows around a page.
-type Frame struct {
-	Title   string // of the page, for the tab
-	Study   firsthand.Study
-	Section string // of the bar, where one is
-	Me      string
-	Find    string   // what is being looked for
-	Scripts []string // the scripts of the page, by their names in static
-}
-
-// InStudy tells whether the page belongs to a study.
-func (f Frame) InStudy() bool { return f.Study.ID != "" }
-
-// Base is the address of the page's study.
-func (f Frame) Base() string { return "/s/" + f.Study.Name }
-
-// Sections are the places of a study that the bar leads to.
-func (f Frame) Sections() []Section {
-	b := f.Base()
-	return []Section{
-		{"Overview", b, f.Section == "Overview"},
-		{"Interviews", b + "/interviews", f.Section == "Interviews"},
-		{"Codes", b + "/codes", f.Section == "Codes"},
-		{"Questions", b + "/questions", f.Section == "Questions"},
-		{"Agreement", b + "/agreement", f.Section == "Agreement"},
-		{"Saturation", b + "/saturation", f.Section == "Saturation"},
-		{"History", b + "/journal", f.Section == "History"},
-	}
-}
-
-// A Section is one place in the bar, or one kind of question.
-type Section struct {
-	Name, Address string
-	Here          bool
-}
-
-func (s *Server) frame(title string) Frame { return Frame{Title: title, Me: s.me.Name} }
-
-func (s *Server) frameIn(study firsthand.Study, section, title string) Frame {
-	f := s.frame(title)
-	f.Study, f.Section = study, section
-	return f
-}
-
 // show renders a page whole and then sends it.
 func (s *Server) show(w http.ResponseWriter, status int, name string, page any) error {
 	t, ok := s.pages[name]
@@ -152,11 +108,17 @@ func (s *Server) page(h handler) http.HandlerFunc {
 type TroublePage struct {
 	Frame
 	Message, Hint string
+	More          []string // what else is said, a line each
 }
 
 // trouble shows what went wrong, what is safe, and what to do.
 func (s *Server) trouble(w http.ResponseWriter, r *http.Request, code int, message, hint string) {
 	f := s.frame(http.StatusText(code))
+	if name := r.PathValue("study"); name != "" {
+		if study, err := s.app.Study(r.Context(), name); err == nil {
+			f = s.frameIn(study, "", http.StatusText(code))
+		}
+	}
 	if code == http.StatusForbidden {
 		f.Me = "" // a stranger learns nothing
 	}
@@ -166,7 +128,12 @@ func (s *Server) trouble(w http.ResponseWriter, r *http.Request, code int, messa
 	if hint != "" {
 		hint = strings.ToUpper(hint[:1]) + hint[1:]
 	}
-	if err := s.show(w, code, "trouble", TroublePage{f, message, hint}); err != nil {
+	message, more, _ := strings.Cut(message, "\n")
+	p := TroublePage{Frame: f, Message: message, Hint: hint}
+	if more != "" {
+		p.More = strings.Split(more, "\n")
+	}
+	if err := s.show(w, code, "trouble", p); err != nil {
 		s.log.Error("the page of an error failed", "error", err)
 		http.Error(w, message, code)
 	}

@@ -21,7 +21,10 @@ func (s *Server) homeRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /{$}", s.page(s.home))
 	mux.Handle("POST /studies", s.page(s.newStudy))
 	mux.Handle("POST /example", s.page(s.buildExample))
+	mux.Handle("POST /look", s.page(s.look))
 	mux.Handle("GET /s/{study}", s.in(s.overview))
+	mux.Handle("POST /s/{study}/undo", s.in(s.takeBack))
+	mux.Handle("POST /s/{study}/redo", s.in(s.takeBack))
 }
 
 func (s *Server) interviewRoutes(mux *http.ServeMux) {

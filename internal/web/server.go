@@ -24,6 +24,8 @@ type Server struct {
 	pages pages
 	files staticFiles
 	gate  *gate
+	desk  *seat
+	mux   *http.ServeMux
 }
 
 // New makes the workspace for a person. It fails when a template is broken.
@@ -36,7 +38,9 @@ func New(a *app.App, me app.Person, log *slog.Logger) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Server{app: a, me: me, log: log, pages: p, files: files, gate: newGate()}, nil
+	s := &Server{app: a, me: me, log: log, pages: p, files: files, gate: newGate(), desk: &seat{}, mux: http.NewServeMux()}
+	s.routes(s.mux)
+	return s, nil
 }
 
 // Entrance is the path, with its one-time secret, that opens the workspace in
@@ -45,9 +49,7 @@ func (s *Server) Entrance() string { return "/enter/" + s.gate.secret() }
 
 // Handler is the workspace behind its gate.
 func (s *Server) Handler() http.Handler {
-	mux := http.NewServeMux()
-	s.routes(mux)
-	return guard(http.NewCrossOriginProtection().Handler(s.gate.keep(mux, s)))
+	return guard(http.NewCrossOriginProtection().Handler(s.gate.keep(s.desk.watch(s.mux), s)))
 }
 
 // Serve serves a listener until ctx ends, and then lets what runs finish.
