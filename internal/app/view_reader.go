@@ -30,6 +30,21 @@ type ReaderView struct {
 	Main       map[firsthand.ID]bool // whose codings are drawn in full: one's own, and the layer that reports count
 	Previous   string                // names of the neighbouring documents, or empty
 	Next       string
+	Head       int64 // the newest entry of the journal that this shows
+}
+
+// ReadCodes reads the codebook as [ReaderView] has it.
+func (a *App) ReadCodes(ctx context.Context, study firsthand.ID) ([]CodeView, error) {
+	var out []CodeView
+	err := a.Store.View(ctx, func(tx *store.Tx) error {
+		tree, err := readTree(ctx, tx, study)
+		if err != nil {
+			return err
+		}
+		out = tree.view()
+		return nil
+	})
+	return out, err
 }
 
 // ReadDocument reads a document by its id, its name, or its name without the
@@ -37,6 +52,7 @@ type ReaderView struct {
 func (a *App) ReadDocument(ctx context.Context, who Person, study firsthand.ID, document string) (ReaderView, error) {
 	var v ReaderView
 	err := a.Store.View(ctx, func(tx *store.Tx) error {
+		v = ReaderView{}
 		all, err := tx.Documents(ctx, study)
 		if err != nil {
 			return err
@@ -58,6 +74,11 @@ func (a *App) ReadDocument(ctx context.Context, who Person, study firsthand.ID, 
 		if err := v.about(ctx, tx, study); err != nil {
 			return err
 		}
+		head, err := tx.Head(ctx, study)
+		if err != nil {
+			return err
+		}
+		v.Head = head.Seq
 		return v.coded(ctx, tx, study, who)
 	})
 	return v, err
@@ -125,7 +146,7 @@ func (v *ReaderView) coded(ctx context.Context, tx *store.Tx, study firsthand.ID
 		return err
 	}
 	for _, c := range codings {
-		if !c.Gone {
+		if c.Place.Len() > 0 {
 			v.Codings = append(v.Codings, c)
 		}
 	}
