@@ -56,4 +56,9 @@ type Interview struct {
 	Minutes  float64 `json:"minutes,omitempty"`
 	Place    string  `json:"place,omitempty"`
 	Order    int     `json:"order"` // in which it was analysed, 1 first
+
+	Interviewer ID     `json:"interviewer,omitempty"`
+	Present     string `json:"present,omitempty"` // others in the room, by what they are
+	Guide       ID     `json:"guide,omitempty"`   // the version of the topic guide, a provision
+	Notes       string `json:"notes,omitempty"`   // field notes
 }

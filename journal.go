@@ -66,4 +66,16 @@ const (
 	ObjInterview Object = "interview"
 
 	ObjReading Object = "reading"
+
+	ObjProvision   Object = "provision"
+	ObjParticipant Object = "participant"
+	ObjScreening   Object = "screening"
+	ObjLink        Object = "link"
+	ObjConsent     Object = "consent"
+	ObjBooking     Object = "booking"
+	ObjVoucher     Object = "voucher"
+	ObjFrame       Object = "frame"
+	ObjStand       Object = "stand"
+	ObjOpening     Object = "opening"
+	ObjWithdrawal  Object = "withdrawal"
 )

@@ -46,6 +46,7 @@ func fill(t *testing.T, s *Store) sample {
 			tx.PutMemo(ctx, firsthand.Memo{ID: firsthand.NewID(), Study: m.study.ID, About: m.document.ID, Title: "First", Body: "größer 🙂"}),
 			tx.PutCoding(ctx, m.coding(0, m.ana, 28, 60)), tx.PutCoding(ctx, m.coding(1, m.ben, 33, 47)),
 			tx.MarkRead(ctx, m.document.ID, m.ben.ID),
+			newPeople(m.study.ID, m.ana.ID, k.ID).put(ctx, tx),
 			tx.AddPart(ctx, Part{Study: m.study.ID, Kind: "set", ID: firsthand.NewID(), Body: `{"a":1}`}),
 			tx.AddForeignFile(ctx, m.study.ID, "sources/a.bin", strings.NewReader(strings.Repeat("\x00\xff", slice))),
 		)

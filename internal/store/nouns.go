@@ -22,7 +22,8 @@ var colleagues = noun[firsthand.Colleague]{
 var cases = noun[firsthand.Case]{
 	object: firsthand.ObjCase, table: "cases", key: 1,
 	users: `SELECT 1 FROM case_values WHERE case_id = ?1 UNION ALL SELECT 1 FROM interviews WHERE case_id = ?1
-		UNION ALL SELECT 1 FROM documents WHERE case_id = ?1 AND trashed_ms = 0 LIMIT 1`,
+		UNION ALL SELECT 1 FROM documents WHERE case_id = ?1 AND trashed_ms = 0
+		UNION ALL SELECT 1 FROM participants WHERE case_id = ?1 LIMIT 1`,
 	columns: []string{"id", "study_id", "name", "pseudonym", "participant", "position", "note", "created_ms"},
 	into: func(c *firsthand.Case) []any {
 		return []any{&c.ID, &c.Study, &c.Name, &c.Pseudonym, &c.Participant, &c.Position, &c.Note, &c.Created}
@@ -65,9 +66,9 @@ var memos = noun[firsthand.Memo]{
 
 var interviews = noun[firsthand.Interview]{
 	object: firsthand.ObjInterview, table: "interviews", key: 1,
-	columns: []string{"id", "study_id", "case_id", "document_id", "held_on", "minutes", "place", "position"},
+	columns: []string{"id", "study_id", "case_id", "document_id", "held_on", "minutes", "place", "position", "interviewer_id", "present", "guide_id", "notes"},
 	into: func(i *firsthand.Interview) []any {
-		return []any{&i.ID, &i.Study, &i.Case, &i.Document, &i.Date, &i.Minutes, &i.Place, &i.Order}
+		return []any{&i.ID, &i.Study, &i.Case, &i.Document, &i.Date, &i.Minutes, &i.Place, &i.Order, &i.Interviewer, &i.Present, &i.Guide, &i.Notes}
 	},
 }
 
