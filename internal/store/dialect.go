@@ -21,8 +21,10 @@ type dialect struct {
 	conflict func(error) bool
 	retry    func(error) bool
 	referred func(error) bool
-	// full: the disk has no room. foreignFile: the file is not a database, or the key is wrong.
+	// full: the disk has no room. sealed: it may be read but not written.
+	// damaged: the file is no database, or the key is wrong.
 	full    func(error) bool
+	sealed  func(error) bool
 	damaged func(error) bool
 	search  searcher
 	// bytewise orders text by its bytes, whatever the database's language is.
@@ -69,6 +71,8 @@ func (d dialect) translate(err error) error {
 		return &firsthand.Error{Kind: firsthand.Conflict, Message: "Something of that name is there already; nothing was changed.", Err: err}
 	case d.full(err):
 		return &firsthand.Error{Kind: firsthand.Conflict, Message: "The disk is full; nothing was changed.", Hint: "make room and try again", Err: err}
+	case d.sealed(err):
+		return &firsthand.Error{Kind: firsthand.Forbidden, Message: "The data may not be written by you; nothing was changed.", Hint: "ask whoever keeps the data folder, or copy it to where you may write", Err: err}
 	case d.damaged(err) || errors.Is(err, errDamaged):
 		return &firsthand.Error{Kind: firsthand.Invalid, Message: "The database could not be read: the passphrase is wrong, or the file is damaged.", Hint: "give the passphrase again, or restore a backup", Err: err}
 	}

@@ -27,6 +27,7 @@ var postgres = dialect{
 	},
 	referred: func(err error) bool { return pgCode(err) == "23503" },
 	full:     func(err error) bool { return pgCode(err) == "53100" },
+	sealed:   func(err error) bool { return pgCode(err) == "25006" || pgCode(err) == "42501" },
 	damaged:  func(err error) bool { return pgCode(err) == "XX001" || pgCode(err) == "XX002" },
 	search:   tsvectorSearch{},
 	bytewise: ` COLLATE "C"`,

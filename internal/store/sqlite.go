@@ -29,6 +29,7 @@ var sqlite = dialect{
 	retry:    func(err error) bool { return errors.Is(err, sqlite3.BUSY_SNAPSHOT) },
 	referred: func(err error) bool { return errors.Is(err, sqlite3.CONSTRAINT_FOREIGNKEY) },
 	full:     func(err error) bool { return errors.Is(err, sqlite3.FULL) },
+	sealed:   func(err error) bool { return errors.Is(err, sqlite3.READONLY) },
 	damaged:  func(err error) bool { return errors.Is(err, sqlite3.NOTADB) || errors.Is(err, sqlite3.CORRUPT) },
 	search:   fts5Search{},
 	bulk:     bulkByStatement,
@@ -53,7 +54,7 @@ PRAGMA foreign_keys = ON;
 PRAGMA temp_store = MEMORY;
 PRAGMA wal_autocheckpoint = 4000;`
 
-func openSQLite(path string, key []byte, readOnly bool) (write, read *sql.DB, err error) {
+func openSQLite(path string, key []byte, readOnly, unchanging bool) (write, read *sql.DB, err error) {
 	uri := url.URL{Scheme: "file", OmitHost: true, Path: path}
 	query := url.Values{"_txlock": {"deferred"}}
 	if len(key) > 0 {
@@ -66,6 +67,9 @@ func openSQLite(path string, key []byte, readOnly bool) (write, read *sql.DB, er
 	if readOnly {
 		query.Set("mode", "ro")
 		pragmas = "PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON;"
+	}
+	if unchanging {
+		query.Set("immutable", "1") // no log is made beside it, and none is read
 	}
 	uri.RawQuery = query.Encode()
 	open := func(cache string) (*sql.DB, error) {

@@ -34,6 +34,10 @@ type Config struct {
 	Key []byte
 	// ReadOnly never creates, changes or migrates; it refuses an older database too.
 	ReadOnly bool
+	// Unchanging is for a SQLite file, opened to be read, that nobody can write
+	// meanwhile, such as one in a folder that may not be written: nothing is made
+	// beside it. It must have no write-ahead log.
+	Unchanging bool
 	// Now is the clock; time.Now when nil.
 	Now func() time.Time
 }
@@ -51,7 +55,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 		s.write, s.read, err = openPostgres(c.Path)
 	} else {
 		s.d = sqlite
-		s.write, s.read, err = openSQLite(c.Path, c.Key, c.ReadOnly)
+		s.write, s.read, err = openSQLite(c.Path, c.Key, c.ReadOnly, c.Unchanging)
 	}
 	if err != nil {
 		return nil, err
