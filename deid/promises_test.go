@@ -107,13 +107,16 @@ func FuzzUnmark(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
+		if !utf8.ValidString(s) {
+			t.Skip("no text that was read is other than UTF-8")
+		}
 		for _, style := range []deid.Style{deid.Brackets, deid.Seg, deid.AtHash} {
 			plain, spans := style.Unmark(s)
 			back, err := style.MarkSpans(plain, spans)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if back != s && utf8.ValidString(s) {
+			if back != s {
 				t.Fatalf("%q came back as %q", s, back)
 			}
 		}

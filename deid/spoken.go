@@ -14,6 +14,9 @@ func findSpoken(c *candidates) {
 		for j > i && !signWord(&r.words[j-1]) {
 			j--
 		}
+		if j == i { // "double double", and no figure
+			continue
+		}
 		from, to := r.words[i].start, r.words[j-1].stemEnd
 		switch {
 		case digits == 0 && (letters >= 5 || letters >= 3 && near("spell", "spelt", "spelled", "that's")(r.text, from, to)):

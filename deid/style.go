@@ -39,7 +39,8 @@ func (s Style) Mark(term string) string {
 
 // Unmark takes the marks of a style out of a text and tells where the marked
 // words now stand, so that they can be kept as spans. A mark that never closes,
-// or closes on another line, stays in the text. Bare has no marks.
+// or closes on another line, stays in the text. Bare has no marks. The text must
+// be UTF-8, as every text that was read is.
 func (s Style) Unmark(marked string) (plain string, spans []text.Span) {
 	if s < 0 || s >= Bare {
 		return marked, nil
