@@ -65,7 +65,9 @@ const (
 	ObjValue     Object = "value"
 	ObjInterview Object = "interview"
 
-	ObjReading Object = "reading"
+	ObjReading  Object = "reading"
+	ObjQuestion Object = "question"
+	ObjSummary  Object = "summary"
 
 	ObjProvision   Object = "provision"
 	ObjParticipant Object = "participant"

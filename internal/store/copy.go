@@ -39,6 +39,8 @@ var tables = []keptTable{
 	{"memos", []string{"id"}},
 	{"interviews", []string{"id"}},
 	{"readings", []string{"document_id", "coder_id"}},
+	{"questions", []string{"id"}},
+	{"summaries", []string{"of_id", "code_id"}},
 	{"foreign_parts", []string{"study_id", "kind", "id"}},
 	{"foreign_files", []string{"study_id", "name", "slice"}},
 	{"journal", []string{"study_id", "seq"}},

@@ -47,6 +47,8 @@ func fill(t *testing.T, s *Store) sample {
 			tx.PutCoding(ctx, m.coding(0, m.ana, 28, 60)), tx.PutCoding(ctx, m.coding(1, m.ben, 33, 47)),
 			tx.MarkRead(ctx, m.document.ID, m.ben.ID),
 			newPeople(m.study.ID, m.ana.ID, k.ID).put(ctx, tx),
+			tx.PutQuestion(ctx, firsthand.Question{ID: firsthand.NewID(), Study: m.study.ID, Name: "größer", Address: "/find?q=x"}),
+			tx.PutSummary(ctx, firsthand.Summary{Of: k.ID, Code: m.codes[0].ID, Study: m.study.ID, Body: "Nobody 🙂"}),
 			tx.AddPart(ctx, Part{Study: m.study.ID, Kind: "set", ID: firsthand.NewID(), Body: `{"a":1}`}),
 			tx.AddForeignFile(ctx, m.study.ID, "sources/a.bin", strings.NewReader(strings.Repeat("\x00\xff", slice))),
 		)

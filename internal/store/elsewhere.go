@@ -11,7 +11,7 @@ import (
 // placesOf are the tables of objects that have an ID of their own, each with
 // the study of a row.
 var placesOf = []string{
-	"codes", "colleagues", "documents", "cases", "variables", "memos", "interviews",
+	"codes", "colleagues", "documents", "cases", "variables", "memos", "interviews", "questions",
 	"(SELECT c.id, d.study_id FROM codings c JOIN documents d ON d.id = c.document_id)",
 }
 

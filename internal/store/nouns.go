@@ -22,7 +22,7 @@ var colleagues = noun[firsthand.Colleague]{
 var cases = noun[firsthand.Case]{
 	object: firsthand.ObjCase, table: "cases", key: 1,
 	users: `SELECT 1 FROM case_values WHERE case_id = ?1 UNION ALL SELECT 1 FROM interviews WHERE case_id = ?1
-		UNION ALL SELECT 1 FROM documents WHERE case_id = ?1 AND trashed_ms = 0
+		UNION ALL SELECT 1 FROM documents WHERE case_id = ?1 AND trashed_ms = 0 UNION ALL SELECT 1 FROM summaries WHERE of_id = ?1
 		UNION ALL SELECT 1 FROM participants WHERE case_id = ?1 LIMIT 1`,
 	columns: []string{"id", "study_id", "name", "pseudonym", "participant", "position", "note", "created_ms"},
 	into: func(c *firsthand.Case) []any {
@@ -49,7 +49,8 @@ var caseValues = noun[firsthand.Value]{
 
 var codes = noun[firsthand.Code]{
 	object: firsthand.ObjCode, table: "codes", key: 1,
-	users:   `SELECT 1 FROM codes WHERE parent_id = ?1 UNION ALL SELECT 1 FROM codings WHERE code_id = ?1 LIMIT 1`,
+	users: `SELECT 1 FROM codes WHERE parent_id = ?1 UNION ALL SELECT 1 FROM codings WHERE code_id = ?1
+		UNION ALL SELECT 1 FROM summaries WHERE code_id = ?1 LIMIT 1`,
 	columns: []string{"id", "study_id", "parent_id", "name", "color", "definition", "use_when", "not_when", "example", "position", "folder", "theme", "title"},
 	into: func(c *firsthand.Code) []any {
 		return []any{&c.ID, &c.Study, &c.Parent, &c.Name, &c.Color, &c.Definition, &c.UseWhen, &c.NotWhen, &c.Example, &c.Position, &c.Folder, &c.Theme, &c.Title}

@@ -82,8 +82,13 @@ func (tx *Tx) PutCode(ctx context.Context, c firsthand.Code) error {
 	return codes.put(ctx, tx, c)
 }
 
-// DropCode removes a code that has no codings.
-func (tx *Tx) DropCode(ctx context.Context, id firsthand.ID) error { return codes.drop(ctx, tx, id) }
+// DropCode removes a code that has no codings, and what the framework says of it.
+func (tx *Tx) DropCode(ctx context.Context, id firsthand.ID) error {
+	if err := tx.dropSummaries(ctx, "code_id", id); err != nil {
+		return err
+	}
+	return codes.drop(ctx, tx, id)
+}
 
 // Cases lists a study's cases in their order.
 func (tx *Tx) Cases(ctx context.Context, study firsthand.ID) ([]firsthand.Case, error) {
@@ -112,6 +117,9 @@ func (tx *Tx) DropCase(ctx context.Context, id firsthand.ID) error {
 		if err := interviews.drop(ctx, tx, i.ID); err != nil {
 			return err
 		}
+	}
+	if err := tx.dropSummaries(ctx, "of_id", id); err != nil {
+		return err
 	}
 	return cases.drop(ctx, tx, id)
 }
@@ -169,6 +177,11 @@ func (tx *Tx) PutInterview(ctx context.Context, i firsthand.Interview) error {
 	return interviews.put(ctx, tx, i)
 }
 
+// DropInterview removes the record of a conversation, not its document.
+func (tx *Tx) DropInterview(ctx context.Context, id firsthand.ID) error {
+	return interviews.drop(ctx, tx, id)
+}
+
 // Memos lists a study's memos, oldest first; about chooses those of one object, or all if empty.
 func (tx *Tx) Memos(ctx context.Context, study, about firsthand.ID) ([]firsthand.Memo, error) {
 	return memos.some(ctx, tx, `WHERE study_id = ?1 AND (?2 = '' OR about_id = ?2) ORDER BY created_ms, id`, study, about)
@@ -183,6 +196,15 @@ func (tx *Tx) DropMemo(ctx context.Context, id firsthand.ID) error { return memo
 // MarkRead records that a coder has read a document.
 func (tx *Tx) MarkRead(ctx context.Context, document, coder firsthand.ID) error {
 	return readings.put(ctx, tx, reading{document, coder})
+}
+
+// UnmarkRead takes that back; it is no error where nobody said so.
+func (tx *Tx) UnmarkRead(ctx context.Context, document, coder firsthand.ID) error {
+	err := readings.drop(ctx, tx, readings.keyOf(&reading{document, coder}))
+	if errors.Is(err, errNoRow) {
+		return nil
+	}
+	return err
 }
 
 // Readings lists who has read what in a study, as pairs of document and coder.
@@ -220,4 +242,9 @@ func (tx *Tx) TrashedStudy(ctx context.Context, name string) (firsthand.Study, e
 		return firsthand.Study{}, firsthand.Errorf(firsthand.NotFound, "There is no study %q in the trash.", name)
 	}
 	return found[0], nil
+}
+
+// TrashedStudies lists the studies that can be brought back, the newest first.
+func (tx *Tx) TrashedStudies(ctx context.Context) ([]firsthand.Study, error) {
+	return studies.some(ctx, tx, `WHERE trashed_ms > 0 ORDER BY trashed_ms DESC, id`)
 }

@@ -22,6 +22,8 @@ var reversers = map[firsthand.Object]func(context.Context, *Tx, firsthand.Change
 	firsthand.ObjValue:     caseValues.reverse,
 	firsthand.ObjInterview: interviews.reverse,
 	firsthand.ObjReading:   readings.reverse,
+	firsthand.ObjQuestion:  questions.reverse,
+	firsthand.ObjSummary:   summaries.reverse,
 }
 
 // Reverse takes an entry's changes back, last first. It fails, and the

@@ -47,6 +47,8 @@ var kinds = map[firsthand.Object]journaled{
 	firsthand.ObjValue:     kind[firsthand.Value]{caseValues, `x.case_id IN (SELECT k.id FROM cases k WHERE k.study_id = ?1)`},
 	firsthand.ObjInterview: kind[firsthand.Interview]{interviews, ofStudy},
 	firsthand.ObjReading:   kind[reading]{readings, ofDocument},
+	firsthand.ObjQuestion:  kind[firsthand.Question]{questions, ofStudy},
+	firsthand.ObjSummary:   kind[firsthand.Summary]{summaries, ofStudy},
 }
 
 const (
@@ -144,4 +146,5 @@ func (tx *Tx) VerifyStudy(ctx context.Context, study firsthand.ID, fault func(Fa
 
 // order is that in which kinds are compared.
 var order = []firsthand.Object{firsthand.ObjStudy, firsthand.ObjColleague, firsthand.ObjDocument, firsthand.ObjRevision, firsthand.ObjCode,
-	firsthand.ObjCoding, firsthand.ObjMemo, firsthand.ObjCase, firsthand.ObjVariable, firsthand.ObjValue, firsthand.ObjInterview, firsthand.ObjReading}
+	firsthand.ObjCoding, firsthand.ObjMemo, firsthand.ObjCase, firsthand.ObjVariable, firsthand.ObjValue, firsthand.ObjInterview, firsthand.ObjReading,
+	firsthand.ObjQuestion, firsthand.ObjSummary}
