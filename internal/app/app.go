@@ -28,6 +28,7 @@ type App struct {
 	files *format.Reader
 
 	corpora corpora
+	vault   door
 }
 
 // New makes the program over a store; cache is a folder for what can be made

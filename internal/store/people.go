@@ -164,3 +164,7 @@ func (tx *Tx) Withdrawals(ctx context.Context, study firsthand.ID) ([]firsthand.
 func (tx *Tx) PutWithdrawal(ctx context.Context, w firsthand.Withdrawal) error {
 	return withdrawals.put(ctx, tx, w)
 }
+
+// Mention says that the act is about an object that it does not change, so that
+// the object's history tells of it.
+func (tx *Tx) Mention(id firsthand.ID) { tx.log.touch(id) }
