@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"net"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 
 	"firsthand.study"
 	"firsthand.study/internal/app"
+	"firsthand.study/internal/store"
 	"firsthand.study/internal/web"
 )
 
@@ -44,6 +46,9 @@ func (e *env) workspace(a *app.App, f workspaceFlags) error {
 	s, err := web.New(a, e.me(), a.Log)
 	if err != nil {
 		return err
+	}
+	if folder, err := e.dataFolder(); err == nil && !store.IsPostgres(folder) {
+		s.ReceiveIn(filepath.Join(folder, "inbox"))
 	}
 	l, err := net.Listen("tcp", f.Addr)
 	if err != nil {

@@ -28,6 +28,7 @@ type App struct {
 	files *format.Reader
 
 	corpora corpora
+	shelf   shelf
 	vault   door
 }
 
@@ -72,16 +73,6 @@ func colleague(ctx context.Context, tx *store.Tx, study firsthand.ID, name strin
 		return c, err
 	}
 	return c, tx.PutColleague(ctx, c)
-}
-
-// Study finds a study by its short name or id.
-func (a *App) Study(ctx context.Context, name string) (firsthand.Study, error) {
-	var s firsthand.Study
-	err := a.Store.View(ctx, func(tx *store.Tx) (err error) {
-		s, err = tx.Study(ctx, name)
-		return err
-	})
-	return s, err
 }
 
 // collators are kept, since making one reads tables and none may be shared.

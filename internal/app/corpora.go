@@ -22,6 +22,13 @@ type loaded struct {
 	coders    []firsthand.Colleague
 	rows      []store.RawID        // of codings, by row
 	number    map[firsthand.ID]int // of documents and codes
+	listed    listing
+	people    peopled
+	cases     []corpus.Case // as the corpus numbers them
+	caseNames []string
+	coded     []bool // by coder: has made a coding that stands
+	recall    recall
+	spoken    spoken
 }
 
 // corpora keeps the studies that were asked about, each as of an entry of its
@@ -46,8 +53,12 @@ func (a *App) corpus(ctx context.Context, tx *store.Tx, study firsthand.ID) (*lo
 	if l != nil && l.seq == head.Seq {
 		return l, nil
 	}
+	before := l
 	if l, err = load(ctx, tx, study, head.Seq); err != nil {
 		return nil, err
+	}
+	if before != nil {
+		l.spoken.before = before.spoken.latest()
 	}
 	a.corpora.mu.Lock()
 	defer a.corpora.mu.Unlock()
@@ -121,6 +132,7 @@ func (l *loaded) loadDocuments(ctx context.Context, tx *store.Tx, in *corpus.Inp
 		return err
 	}
 	in.Cases, in.Variables = cases.list, variables
+	l.cases, l.caseNames = cases.list, cases.names
 	lengths, err := tx.Lengths(ctx, l.study.ID)
 	if err != nil {
 		return err
@@ -174,6 +186,7 @@ func (l *loaded) loadDocuments(ctx context.Context, tx *store.Tx, in *corpus.Inp
 const missingLength = 1<<31 - 1
 
 func (l *loaded) loadCodings(ctx context.Context, tx *store.Tx, in *corpus.Input, coder map[firsthand.ID]int) error {
+	l.coded = make([]bool, len(l.coders))
 	return tx.Segments(ctx, l.study.ID, func(seg *store.Segment) error {
 		d := int32(l.number[seg.Document])
 		codes := make([]int32, len(seg.Codes))
@@ -191,6 +204,7 @@ func (l *loaded) loadCodings(ctx context.Context, tx *store.Tx, in *corpus.Input
 		in.Codings = slices.Grow(in.Codings, len(seg.Rows))
 		for _, r := range seg.Rows {
 			in.Codings = append(in.Codings, corpus.Coding{Document: d, Code: codes[r.Code], Coder: coders[r.Coder], Start: r.Start, End: r.End, Row: int32(len(l.rows))})
+			l.coded[coders[r.Coder]] = true
 			l.rows = append(l.rows, r.ID)
 		}
 		return nil
@@ -200,6 +214,7 @@ func (l *loaded) loadCodings(ctx context.Context, tx *store.Tx, in *corpus.Input
 // numberedCases are the cases of a study as the corpus numbers them.
 type numberedCases struct {
 	list   []corpus.Case
+	names  []string
 	number map[firsthand.ID]int
 }
 
@@ -211,6 +226,7 @@ func readCases(ctx context.Context, tx *store.Tx, study firsthand.ID) (numberedC
 	}
 	for i, c := range cases {
 		n.number[c.ID] = i
+		n.names = append(n.names, c.Name)
 		n.list = append(n.list, corpus.Case{ID: string(c.ID), Person: c.Participant, Attributes: map[string][]string{}})
 	}
 	variables, err := tx.Variables(ctx, study)
@@ -275,33 +291,17 @@ func (l *loaded) reporting(ask string) (layer []int, name string, err error) {
 		layer, err = l.layerOf(ask)
 		return layer, ask, err
 	}
-	codes := l.codesBy()
 	for i, c := range l.coders {
-		if c.Name == firsthand.Agreed && codes[i] {
+		if c.Name == firsthand.Agreed && l.coded[i] {
 			return []int{i}, c.Name, nil
 		}
 	}
 	for i, c := range l.coders {
-		if c.Role == firsthand.Lead && codes[i] {
+		if c.Role == firsthand.Lead && l.coded[i] {
 			return []int{i}, c.Name, nil
 		}
 	}
 	return nil, every, nil
-}
-
-// codesBy tells who coded anything.
-func (l *loaded) codesBy() []bool {
-	coded := make([]bool, len(l.coders))
-	for i := range l.documents {
-		list, err := l.Codings(i, nil)
-		if err != nil {
-			continue // a document of its own numbers is always there
-		}
-		for _, c := range list {
-			coded[c.Coder] = true
-		}
-	}
-	return coded
 }
 
 // conditions reads what --where says.

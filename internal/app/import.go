@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"strings"
 
 	"firsthand.study"
 	"firsthand.study/internal/store"
@@ -16,13 +17,26 @@ type ImportOptions struct {
 	SkipBad bool
 	// Revise makes a file whose name is in the study a new revision of that
 	// document instead of refusing it.
-	Revise   bool
+	Revise bool
+	// Tables says, by path, what the columns of a table of answers are; Columns
+	// does for all others. What neither says is guessed.
+	Tables   map[string]TableColumns
+	Columns  TableColumns
 	Progress Progress
+}
+
+// columnsOf is what the options say of the columns of a source.
+func (o ImportOptions) columnsOf(s source) TableColumns {
+	if c, ok := o.Tables[s.files[0]]; ok {
+		return c
+	}
+	return o.Columns
 }
 
 // An ImportResult is what an import of documents did.
 type ImportResult struct {
 	Made      int                `json:"made"`
+	Revised   int                `json:"revised"` // of those made, new revisions of documents that were there
 	Words     int                `json:"words"`
 	Documents []ImportedDocument `json:"documents"` // the first ten thousand
 	Skipped   []string           `json:"skipped"`   // the same content was there already
@@ -38,6 +52,10 @@ type ImportedDocument struct {
 	Words int          `json:"words"`
 	Turns int          `json:"turns"`
 	Notes []string     `json:"notes"`
+	// Speakers are those whom the turns name, the first ten; Revision is the
+	// number of the text, 1 where the document is new.
+	Speakers []string `json:"speakers,omitempty"`
+	Revision int      `json:"revision"`
 }
 
 // maxImported bounds how many documents are listed one by one in a result;
@@ -75,11 +93,7 @@ func (a *App) Import(ctx context.Context, who Person, study firsthand.ID, paths 
 		if len(res.Bad) > 0 && !opts.SkipBad {
 			return badFiles(res.Bad, in.clash)
 		}
-		told := tx.Act()
-		told.Summary = fmt.Sprintf("%d documents were imported.", res.Made)
-		if res.Made == 1 {
-			told.Summary = fmt.Sprintf("%s was imported.", res.Documents[0].Name)
-		}
+		tx.Act().Summary = res.summary()
 		res.Notes = append(res.Notes, in.notes...)
 		return nil
 	})
@@ -89,13 +103,29 @@ func (a *App) Import(ctx context.Context, who Person, study firsthand.ID, paths 
 	return res, err
 }
 
+// summary is the sentence for the journal.
+func (r *ImportResult) summary() string {
+	fresh := r.Made - r.Revised
+	var said []string
+	switch {
+	case r.Made == 1 && fresh == 1:
+		return fmt.Sprintf("%s was imported.", r.Documents[0].Name)
+	case r.Made == 1:
+		return fmt.Sprintf("%s has a new text.", r.Documents[0].Name)
+	}
+	if fresh > 0 || r.Revised == 0 {
+		said = append(said, fmt.Sprintf("%s %s imported.", Counted(fresh, "document", "documents"), were(fresh)))
+	}
+	if r.Revised > 0 {
+		said = append(said, fmt.Sprintf("%s %s a new text.", Counted(r.Revised, "document", "documents"), has(r.Revised)))
+	}
+	return strings.Join(said, " ")
+}
+
 // badFiles lists what was wrong with files; clash is the hint for one whose
 // name is taken.
 func badFiles(bad []string, clash string) error {
-	text := "1 file cannot be taken in; nothing was imported."
-	if len(bad) > 1 {
-		text = fmt.Sprintf("%d files cannot be taken in; nothing was imported.", len(bad))
-	}
+	text := Counted(len(bad), "file", "files") + " cannot be taken in; nothing was imported."
 	for _, b := range bad {
 		text += "\n" + b
 	}
@@ -124,7 +154,7 @@ func (a *App) importAll(ctx context.Context, in *intake, sources []source, opts 
 			slots <- struct{}{}
 			go func() {
 				defer func() { <-slots }()
-				one <- a.read(ctx, in.analyser, src)
+				one <- a.read(ctx, in.analyser, src, opts.columnsOf(src))
 			}()
 		}
 	}()

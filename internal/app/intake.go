@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 
 	"firsthand.study"
@@ -165,16 +166,27 @@ func (in *intake) document(ctx context.Context, name, from string, of firsthand.
 		return fmt.Errorf("%w: %w", errStore, err)
 	}
 	in.names[name], in.fresh[d.ID], in.digests[d.ID] = d.ID, true, t.digest
-	in.report(d.ID, name, t, res)
+	in.report(d.ID, name, 1, t, res)
 	return nil
 }
 
-func (in *intake) report(id firsthand.ID, name string, t *readText, res *ImportResult) {
+func (in *intake) report(id firsthand.ID, name string, revision int, t *readText, res *ImportResult) {
 	res.Made++
 	res.Words += t.word
 	if len(res.Documents) < maxImported {
-		res.Documents = append(res.Documents, ImportedDocument{id, name, t.word, len(t.turns), t.notes})
+		res.Documents = append(res.Documents, ImportedDocument{ID: id, Name: name, Words: t.word, Turns: len(t.turns), Notes: t.notes, Speakers: t.speakers(), Revision: revision})
 	}
+}
+
+// speakers are those whom the turns name, the first ten.
+func (t *readText) speakers() []string {
+	var all []string
+	for _, turn := range t.turns {
+		if turn.Speaker != "" && len(all) < 10 && !slices.Contains(all, turn.Speaker) {
+			all = append(all, turn.Speaker)
+		}
+	}
+	return all
 }
 
 // newRevision makes a text the next revision of a document; the edits between
@@ -194,7 +206,8 @@ func (in *intake) newRevision(ctx context.Context, id firsthand.ID, name string,
 	}
 	in.digests[id], in.fresh[id] = t.digest, true
 	in.tx.Act().Verb = firsthand.Final
-	in.report(id, name, t, res)
+	res.Revised++
+	in.report(id, name, rev.Number, t, res)
 	return nil
 }
 

@@ -13,7 +13,7 @@ import (
 )
 
 // read turns one source into a document, or opens its table of answers.
-func (a *App) read(ctx context.Context, analyser *search.Analyser, src source) reading {
+func (a *App) read(ctx context.Context, analyser *search.Analyser, src source, columns TableColumns) reading {
 	r := reading{source: src}
 	if err := ctx.Err(); err != nil {
 		r.err = err
@@ -40,7 +40,10 @@ func (a *App) read(ctx context.Context, analyser *search.Analyser, src source) r
 		return r
 	}
 	if format.IsTable(path) {
-		sheet, err := format.ReadSheet(ctx, path, f, format.TableOptions{Guarded: true}, format.Columns{})
+		sheet, err := format.ReadSheet(ctx, path, f, format.TableOptions{Guarded: true}, columns.columns())
+		if err == nil && len(columns.Texts) == 0 {
+			err = ownTable(filepath.Base(path), sheet.Header())
+		}
 		if err != nil {
 			f.Close()
 			r.err = err

@@ -43,7 +43,7 @@ func (a *App) DeleteDocument(ctx context.Context, who Person, study, document fi
 			return err
 		}
 		n = len(codings)
-		tx.Act().Summary = fmt.Sprintf("%s was put in the trash with its %d codings.", d.Name, n)
+		tx.Act().Summary = fmt.Sprintf("%s was put in the trash with its %s.", d.Name, Counted(n, "coding", "codings"))
 		return tx.TrashDocument(ctx, document)
 	})
 	return n, err
@@ -58,6 +58,9 @@ func (a *App) RestoreDocument(ctx context.Context, who Person, study, document f
 		}
 		if d.Study != study || d.Trashed == 0 {
 			return firsthand.Errorf(firsthand.NotFound, "There is no such document in the trash of this study.")
+		}
+		if err := nameFree(ctx, tx, study, document, d.Name); err != nil {
+			return err
 		}
 		d.Trashed = 0
 		tx.Act().Summary = fmt.Sprintf("%s was brought back from the trash.", d.Name)

@@ -7,25 +7,32 @@ import (
 	"firsthand.study/internal/app"
 )
 
-// OverviewPage is what a study holds, how far coding is, and what changed.
+// OverviewPage is what a study holds, how far coding is, what changed, and what
+// to do next.
 type OverviewPage struct {
 	Frame
 	View    app.StudyView
+	Lines   int
+	Words   int
 	Coded   int // interviews with any coding
 	Twice   int // interviews that two or more have coded
 	Covered float64
+	Codings int
 	Coders  []CoderLine
-	Next    []app.InterviewLine // not coded by anyone, the first few
-	Waiting int                 // of those, all
+	Next    []Suggestion
 	Recent  []app.JournalLine
 	Theme   []ThemeBar
 	Layer   string
+	Notes   []app.StudyNote
+	Typed   string
+	Wrong   string
 }
 
 // A CoderLine is how far one coder is.
 type CoderLine struct {
 	Name                string
 	Interviews, Codings int
+	Me                  bool
 }
 
 // A ThemeBar is a top-level code with its references.
@@ -36,47 +43,76 @@ type ThemeBar struct {
 }
 
 func (s *Server) overview(w http.ResponseWriter, r *http.Request, study firsthand.Study) error {
-	p := OverviewPage{Frame: s.frameIn(study, "Overview", study.Title)}
-	var err error
-	if p.View, err = s.app.ShowStudy(r.Context(), string(study.ID)); err != nil {
-		return err
-	}
-	lines, coders, err := s.app.Interviews(r.Context(), study.ID)
+	p, err := s.overviewPage(r, study)
 	if err != nil {
 		return err
 	}
-	p.progress(lines, coders)
-	if p.Recent, err = s.app.Journal(r.Context(), study.ID, "", 8); err != nil {
-		return err
-	}
-	for i, j := 0, len(p.Recent)-1; i < j; i, j = i+1, j-1 {
-		p.Recent[i], p.Recent[j] = p.Recent[j], p.Recent[i]
-	}
-	codes, layer, err := s.app.Codebook(r.Context(), study.ID, "")
-	if err != nil {
-		return err
-	}
-	p.Layer = layer
-	p.themes(codes)
 	return s.show(w, http.StatusOK, "overview", p)
 }
 
+func (s *Server) overviewPage(r *http.Request, study firsthand.Study) (OverviewPage, error) {
+	p := OverviewPage{Frame: s.frameIn(study, "Overview", study.Title)}
+	lines, coders, err := s.app.Interviews(r.Context(), study.ID)
+	if err != nil {
+		return p, err
+	}
+	p.progress(lines, coders)
+	if p.Recent, p.View.Entries, err = s.app.JournalPage(r.Context(), study.ID, 0, 8); err != nil {
+		return p, err
+	}
+	codes, layer, err := s.app.Codebook(r.Context(), study.ID, "")
+	if err != nil {
+		return p, err
+	}
+	p.Layer = layer
+	p.themes(codes)
+	people, err := s.app.People(r.Context(), study.ID)
+	if err != nil {
+		return p, err
+	}
+	for _, l := range people.Lines {
+		if l.Participant {
+			p.View.Cases++
+		}
+	}
+	p.Next = p.suggest(lines, coders, codes, people)
+	p.Notes, err = s.app.StudyNotes(r.Context(), study.ID)
+	return p, err
+}
+
+// noteOnStudy keeps a note about the study.
+func (s *Server) noteOnStudy(w http.ResponseWriter, r *http.Request, study firsthand.Study) error {
+	body := r.PostFormValue("note")
+	err := s.app.NoteOnStudy(r.Context(), s.me, study.ID, body)
+	if err == nil {
+		return s.did(w, r, study.ID, "", "/s/"+study.Name)
+	}
+	code, known := readable(err)
+	if !known {
+		return err
+	}
+	p, other := s.overviewPage(r, study)
+	if other != nil {
+		return other
+	}
+	p.Typed, p.Wrong = body, err.Error()
+	return s.show(w, code, "overview", p)
+}
+
 func (p *OverviewPage) progress(lines []app.InterviewLine, coders []string) {
-	words, covered := 0, 0.0
+	covered := 0.0
 	by := map[string]*CoderLine{}
 	for _, name := range coders {
-		by[name] = &CoderLine{Name: name}
+		by[name] = &CoderLine{Name: name, Me: name == p.Me}
 	}
-	for _, l := range lines {
-		words += l.Words
+	p.Lines = len(lines)
+	for i := range lines {
+		l := &lines[i]
+		p.Words += l.Words
 		covered += l.Coded * float64(l.Words)
-		if len(l.Codings) > 0 {
+		p.Codings += l.All
+		if l.All > 0 {
 			p.Coded++
-		} else {
-			p.Waiting++
-			if len(p.Next) < 5 {
-				p.Next = append(p.Next, l)
-			}
 		}
 		if len(l.Codings) > 1 {
 			p.Twice++
@@ -86,8 +122,8 @@ func (p *OverviewPage) progress(lines []app.InterviewLine, coders []string) {
 			by[name].Codings += n
 		}
 	}
-	if words > 0 {
-		p.Covered = covered / float64(words)
+	if p.Words > 0 {
+		p.Covered = covered / float64(p.Words)
 	}
 	for _, name := range coders {
 		p.Coders = append(p.Coders, *by[name])
@@ -100,6 +136,9 @@ func (p *OverviewPage) themes(codes []app.CodeLine) {
 	most := 0
 	for i, c := range codes {
 		views[i] = c.CodeView
+		if !c.Folder {
+			p.View.Codes++
+		}
 		if c.Depth == 0 && !c.Folder {
 			most = max(most, c.All.References)
 		}
@@ -111,3 +150,9 @@ func (p *OverviewPage) themes(codes []app.CodeLine) {
 		}
 	}
 }
+
+// themesShown is how many top-level codes an overview has.
+const themesShown = 24
+
+// Themes are the top-level codes that are shown.
+func (p OverviewPage) Themes() []ThemeBar { return p.Theme[:min(len(p.Theme), themesShown)] }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"strconv"
 	"strings"
@@ -43,7 +44,8 @@ func (d *seat) watch(next http.Handler) http.Handler {
 		if c, err := r.Cookie(lookCookie); err == nil && (c.Value == "light" || c.Value == "dark") {
 			d.mode = c.Value
 		}
-		if r.Method == http.MethodGet && strings.Contains(r.Header.Get("Accept"), "text/html") {
+		dest := r.Header.Get("Sec-Fetch-Dest") // a script that reads a page opens none
+		if r.Method == http.MethodGet && strings.Contains(r.Header.Get("Accept"), "text/html") && (dest == "" || dest == "document") {
 			d.here = r.URL.RequestURI()
 		}
 		d.mu.Unlock()
@@ -89,7 +91,7 @@ func (d *seat) tell(study firsthand.ID, n Notice) {
 // did tells what the person just did in a study, by the sentence given or the
 // journal's own, with Undo where that can be; then it leads to a page.
 func (s *Server) did(w http.ResponseWriter, r *http.Request, study firsthand.ID, sentence, to string) error {
-	n, err := s.lastAct(r, study)
+	n, err := s.lastAct(r.Context(), study)
 	if err != nil {
 		return err
 	}
@@ -102,8 +104,8 @@ func (s *Server) did(w http.ResponseWriter, r *http.Request, study firsthand.ID,
 }
 
 // lastAct is the person's newest act in a study as a notice.
-func (s *Server) lastAct(r *http.Request, study firsthand.ID) (Notice, error) {
-	e, err := s.app.LastAct(r.Context(), s.me, study)
+func (s *Server) lastAct(ctx context.Context, study firsthand.ID) (Notice, error) {
+	e, err := s.app.LastAct(ctx, s.me, study)
 	n := Notice{Text: e.Summary, Seq: e.Seq}
 	if e.Verb == firsthand.Act || e.Verb == firsthand.Redo {
 		n.Way = "undo"

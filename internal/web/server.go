@@ -26,6 +26,10 @@ type Server struct {
 	gate  *gate
 	desk  *seat
 	mux   *http.ServeMux
+	inbox *inbox
+	bell  *bell
+
+	closing chan struct{} // closed when the program stops, so that open lines end
 }
 
 // New makes the workspace for a person. It fails when a template is broken.
@@ -38,7 +42,8 @@ func New(a *app.App, me app.Person, log *slog.Logger) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{app: a, me: me, log: log, pages: p, files: files, gate: newGate(), desk: &seat{}, mux: http.NewServeMux()}
+	s := &Server{app: a, me: me, log: log, pages: p, files: files, gate: newGate(), desk: &seat{}, mux: http.NewServeMux(), inbox: &inbox{},
+		bell: &bell{}, closing: make(chan struct{})}
 	s.routes(s.mux)
 	return s, nil
 }
@@ -49,7 +54,7 @@ func (s *Server) Entrance() string { return "/enter/" + s.gate.secret() }
 
 // Handler is the workspace behind its gate.
 func (s *Server) Handler() http.Handler {
-	return guard(http.NewCrossOriginProtection().Handler(s.gate.keep(s.desk.watch(s.mux), s)))
+	return guard(http.NewCrossOriginProtection().Handler(s.gate.keep(s.desk.watch(s.bell.ringAfter(s.mux)), s)))
 }
 
 // Serve serves a listener until ctx ends, and then lets what runs finish.
@@ -61,6 +66,8 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
 	}
+	defer s.inbox.close()
+	h.RegisterOnShutdown(func() { close(s.closing) })
 	stopped := make(chan error, 1)
 	go func() {
 		<-ctx.Done()
