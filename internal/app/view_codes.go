@@ -68,10 +68,9 @@ func (a *App) Coders(ctx context.Context, study firsthand.ID) ([]string, error) 
 		if err != nil {
 			return err
 		}
-		coded := l.codesBy()
 		for i, c := range l.coders {
 			switch {
-			case !coded[i]:
+			case !l.coded[i]:
 			case c.Name == first:
 				names = append([]string{c.Name}, names...)
 			default:

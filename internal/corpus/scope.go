@@ -152,3 +152,19 @@ func (c *Corpus) variableList() string {
 	slices.Sort(names)
 	return "those recorded are " + strings.Join(names, ", ")
 }
+
+// Covered lists the documents that a filter has, in the order of their numbers,
+// whoever coded them.
+func (c *Corpus) Covered(f Filter) ([]int, error) {
+	s, err := c.scope(f)
+	if err != nil {
+		return nil, err
+	}
+	var out []int
+	for d := range c.documents {
+		if !c.documents[d].gone && s.covers(int32(d)) {
+			out = append(out, d)
+		}
+	}
+	return out, nil
+}
