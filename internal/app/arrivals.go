@@ -5,6 +5,7 @@ import (
 
 	"firsthand.study"
 	"firsthand.study/internal/store"
+	"firsthand.study/internal/text"
 )
 
 // Arrivals are what is different in a document, and in the codebook beside it,
@@ -16,6 +17,7 @@ type Arrivals struct {
 	Codes    []firsthand.ID     // codes that were made, changed or removed
 	Memos    bool               // a memo was written, changed or removed
 	Revision int                // of the text that analysts see
+	Words    *text.Index        // that text
 	Whole    bool               // so much has changed that the document is better read anew
 }
 
@@ -45,7 +47,7 @@ func (a *App) Arrivals(ctx context.Context, study, document firsthand.ID, after 
 				return err
 			}
 		}
-		if out.Revision, _, err = tx.Newest(ctx, document); err != nil {
+		if out.Revision, out.Words, err = tx.Newest(ctx, document); err != nil {
 			return err
 		}
 		out.Memos = g.memos
@@ -66,6 +68,30 @@ func (a *App) Head(ctx context.Context, study firsthand.ID) (int64, error) {
 		return err
 	})
 	return seq, err
+}
+
+// Transcript finds a document as [App.ReadDocument] does, with the number and the
+// words of the revision that analysts see. By its ID it is found at once.
+func (a *App) Transcript(ctx context.Context, study firsthand.ID, ref string) (d firsthand.Document, revision int, words *text.Index, err error) {
+	err = a.Store.View(ctx, func(tx *store.Tx) error {
+		if d, err = tx.Document(ctx, firsthand.ID(ref)); err != nil || d.Study != study || d.Trashed > 0 {
+			if err != nil && !notFound(err) {
+				return err
+			}
+			all, err := tx.Documents(ctx, study)
+			if err != nil {
+				return err
+			}
+			i := documentIn(all, ref)
+			if i < 0 {
+				return firsthand.Errorf(firsthand.NotFound, "There is no interview %q in this study.", ref)
+			}
+			d = all[i]
+		}
+		revision, words, err = tx.Newest(ctx, d.ID)
+		return err
+	})
+	return d, revision, words, err
 }
 
 // A gathering is what entries touched.

@@ -138,7 +138,7 @@ func (v *ReaderView) coded(ctx context.Context, tx *store.Tx, study firsthand.ID
 		return err
 	}
 	v.Codes = tree.view()
-	if v.Colleagues, err = tx.Colleagues(ctx, study); err != nil {
+	if v.Colleagues, v.Main, v.Me, err = team(ctx, tx, s, who); err != nil {
 		return err
 	}
 	codings, err := tx.Codings(ctx, v.Document.ID)
@@ -148,15 +148,6 @@ func (v *ReaderView) coded(ctx context.Context, tx *store.Tx, study firsthand.ID
 	for _, c := range codings {
 		if c.Place.Len() > 0 {
 			v.Codings = append(v.Codings, c)
-		}
-	}
-	v.Main = map[firsthand.ID]bool{}
-	for _, c := range v.Colleagues {
-		if c.Name == who.Name {
-			v.Me = c.ID
-		}
-		if c.Name == who.Name || c.Role == firsthand.Lead || s.Layer == every || s.Layer == c.Name {
-			v.Main[c.ID] = true
 		}
 	}
 	return nil
@@ -175,4 +166,34 @@ func (t *codeTree) view() []CodeView {
 		out = append(out, CodeView{c, t.paths[c.ID], d})
 	}
 	return out
+}
+
+// Team are the colleagues of a study, whose codings are drawn in full for who,
+// and which of them who is, empty until they have done something.
+func (a *App) Team(ctx context.Context, who Person, study firsthand.ID) (all []firsthand.Colleague, main map[firsthand.ID]bool, me firsthand.ID, err error) {
+	err = a.Store.View(ctx, func(tx *store.Tx) error {
+		s, err := tx.Study(ctx, string(study))
+		if err != nil {
+			return err
+		}
+		all, main, me, err = team(ctx, tx, s, who)
+		return err
+	})
+	return all, main, me, err
+}
+
+func team(ctx context.Context, tx *store.Tx, s firsthand.Study, who Person) (all []firsthand.Colleague, main map[firsthand.ID]bool, me firsthand.ID, err error) {
+	if all, err = tx.Colleagues(ctx, s.ID); err != nil {
+		return nil, nil, "", err
+	}
+	main = map[firsthand.ID]bool{}
+	for _, c := range all {
+		if c.Name == who.Name {
+			me = c.ID
+		}
+		if c.Name == who.Name || c.Role == firsthand.Lead || s.Layer == every || s.Layer == c.Name {
+			main[c.ID] = true
+		}
+	}
+	return all, main, me, nil
 }

@@ -1,10 +1,9 @@
 package web
 
 import (
-	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
-	"html/template"
 	"net/http"
 	"strings"
 
@@ -13,16 +12,8 @@ import (
 	"firsthand.study/internal/text"
 )
 
-// A Coded is what the reader's script is told after an act.
-type Coded struct {
-	Said     string `json:"said"`
-	Coding   string `json:"coding,omitempty"`
-	Article  string `json:"article"`  // the transcript anew
-	Codebook string `json:"codebook"` // and the codebook beside it
-}
-
 // maxAct is the most that the reader sends.
-const maxAct = 16 << 10
+const maxAct = 64 << 10
 
 // decode reads what a script sent.
 func decode(w http.ResponseWriter, r *http.Request, in any) error {
@@ -35,47 +26,62 @@ func decode(w http.ResponseWriter, r *http.Request, in any) error {
 	return nil
 }
 
-// addCoding codes a selection, whose place comes in UTF-16 units, with a code
-// that is there or with a new one.
-func (s *Server) addCoding(w http.ResponseWriter, r *http.Request, study firsthand.Study) error {
+// A Selected is a passage as a browser names it.
+type Selected struct {
+	Start, End int // in UTF-16 units of the whole text
+	Revision   int // that the browser shows
+	Head       int64
+	Blind      bool
+}
+
+// on finds the document and the passage that a script means.
+func (s *Server) on(r *http.Request, study firsthand.Study, in Selected) (firsthand.Document, *text.Index, text.Span, error) {
+	d, revision, ix, err := s.app.Transcript(r.Context(), study.ID, r.PathValue("interview"))
+	if err != nil {
+		return d, ix, text.Span{}, err
+	}
+	if in.Revision != revision {
+		return d, ix, text.Span{}, firsthand.Errorf(firsthand.Conflict, "The text was corrected since this page was opened; nothing was changed. Load the page again.")
+	}
+	if in.Start < 0 || in.End <= in.Start || in.End > ix.LenUTF16() {
+		return d, ix, text.Span{}, firsthand.Errorf(firsthand.Invalid, "That passage is not in %s; nothing was changed.", d.Name)
+	}
+	at := trimmed(ix, text.Span{Start: ix.FromUTF16(in.Start), End: ix.FromUTF16(in.End-1) + 1})
+	if at.Len() <= 0 {
+		return d, ix, at, firsthand.Errorf(firsthand.Invalid, "The selection holds no words; nothing was changed.")
+	}
+	return d, ix, at, nil
+}
+
+// addCodings gives codes to a selection, one of which may be new. The script
+// names what it makes, so that it may send the same act again.
+func (s *Server) addCodings(w http.ResponseWriter, r *http.Request, study firsthand.Study) error {
 	var in struct {
-		Start, End int
-		Revision   int
-		Code       firsthand.ID
-		New        string
+		Selected
+		Codes []app.Wish
+		New   *struct {
+			ID, Parent firsthand.ID
+			Name       string
+		}
 	}
 	if err := decode(w, r, &in); err != nil {
 		return err
 	}
-	v, err := s.app.ReadDocument(r.Context(), s.me, study.ID, r.PathValue("interview"))
+	d, _, at, err := s.on(r, study, in.Selected)
 	if err != nil {
 		return err
 	}
-	if in.Revision != v.Revision.Number {
-		return firsthand.Errorf(firsthand.Conflict, "The text was corrected since this page was opened; nothing was coded. Load the page again.")
+	p := app.Passing{At: at, Codes: in.Codes}
+	if in.New != nil {
+		p.New = firsthand.Code{ID: in.New.ID, Parent: in.New.Parent, Name: strings.TrimSpace(in.New.Name)}
 	}
-	ix := text.NewIndex(v.Revision.Text)
-	if in.Start < 0 || in.End <= in.Start || in.End > ix.LenUTF16() {
-		return firsthand.Errorf(firsthand.Invalid, "That passage is not in %s; nothing was coded.", v.Document.Name)
+	if len(p.Codes) == 0 {
+		return firsthand.Errorf(firsthand.Invalid, "No code was named; nothing was coded.")
 	}
-	at := trimmed(ix, text.Span{Start: ix.FromUTF16(in.Start), End: ix.FromUTF16(in.End-1) + 1})
-	if at.Len() <= 0 {
-		return firsthand.Errorf(firsthand.Invalid, "The selection holds no words; nothing was coded.")
-	}
-	if name := strings.TrimSpace(in.New); name != "" && in.Code == "" {
-		made, err := s.app.AddCode(r.Context(), s.me, firsthand.Code{Study: study.ID, Name: name})
-		if err != nil {
-			return err
-		}
-		in.Code = made.ID
-	}
-	made, err := s.app.AddCoding(r.Context(), s.me, study.ID, v.Document.ID, in.Code, at)
-	if err != nil {
+	if _, err = s.app.CodePassage(r.Context(), s.me, study.ID, d.ID, p); err != nil {
 		return err
 	}
-	return s.told(w, r, study, string(made.ID), func(p ReaderPage) string {
-		return fmt.Sprintf("Coded %s as %s.", plural(app.CountWords(ix.Slice(at)), "word", "words"), p.nameOf(in.Code))
-	})
+	return s.tell(w, r, study, d.ID, in.Selected, News{})
 }
 
 // trimmed leaves the white space at the edges of a selection out.
@@ -87,62 +93,105 @@ func trimmed(ix *text.Index, at text.Span) text.Span {
 	return text.Span{Start: start, End: ix.FromByte(ix.Byte(start) + len(right))}
 }
 
-// nameOf is the name of a code in the codebook of the page.
-func (p ReaderPage) nameOf(code firsthand.ID) string {
-	for _, list := range [][]ReaderCode{p.Tree, p.Signs} {
-		for _, c := range list {
-			if c.ID == code {
-				return c.Name
-			}
-		}
+// moveCoding changes a coding's edges.
+func (s *Server) moveCoding(w http.ResponseWriter, r *http.Request, study firsthand.Study) error {
+	var in Selected
+	if err := decode(w, r, &in); err != nil {
+		return err
 	}
-	return "a code"
+	d, _, at, err := s.on(r, study, in)
+	if err != nil {
+		return err
+	}
+	if err := s.app.MoveCoding(r.Context(), s.me, study.ID, firsthand.ID(r.PathValue("coding")), at); err != nil {
+		return err
+	}
+	return s.tell(w, r, study, d.ID, in, News{})
 }
 
 func (s *Server) removeCoding(w http.ResponseWriter, r *http.Request, study firsthand.Study) error {
+	var in Selected
+	if err := decode(w, r, &in); err != nil {
+		return err
+	}
+	d, _, _, err := s.app.Transcript(r.Context(), study.ID, r.PathValue("interview"))
+	if err != nil {
+		return err
+	}
 	if err := s.app.RemoveCoding(r.Context(), s.me, study.ID, firsthand.ID(r.PathValue("coding"))); err != nil {
 		return err
 	}
-	return s.told(w, r, study, "", func(ReaderPage) string { return "The coding was removed." })
+	return s.tell(w, r, study, d.ID, in, News{})
+}
+
+// correct puts other words in the place of a paragraph.
+func (s *Server) correct(w http.ResponseWriter, r *http.Request, study firsthand.Study) error {
+	var in struct {
+		Selected
+		Words string
+	}
+	if err := decode(w, r, &in); err != nil {
+		return err
+	}
+	d, ix, at, err := s.on(r, study, in.Selected)
+	if err != nil {
+		return err
+	}
+	words := strings.Join(strings.Fields(in.Words), " ")
+	if words == strings.Join(strings.Fields(ix.Slice(at)), " ") {
+		words = ix.Slice(at)
+	}
+	c, err := s.app.Correct(r.Context(), s.me, study.ID, d.ID, in.Revision, at, words)
+	if err != nil {
+		return err
+	}
+	n := News{Lost: c.Gone, Said: "Corrected. " + plural(len(c.Touched), "coding holds", "codings hold") + " words that changed."}
+	switch {
+	case c.Revision == in.Revision:
+		n.Said = "The words are as they were; nothing was changed."
+	case len(c.Touched) == 0:
+		n.Said = "Corrected. No coding holds words that changed."
+	}
+	if c.Gone > 0 {
+		n.Said += fmt.Sprintf(" %s no words left.", plural(c.Gone, "coding has", "codings have"))
+	}
+	for _, k := range c.Touched {
+		n.Touched = append(n.Touched, k.ID)
+	}
+	return s.tell(w, r, study, d.ID, in.Selected, n)
 }
 
 func (s *Server) undo(w http.ResponseWriter, r *http.Request, study firsthand.Study) error {
-	e, err := s.app.Undo(r.Context(), s.me, study.ID)
-	if err != nil {
-		return err
-	}
-	return s.told(w, r, study, "", func(ReaderPage) string { return "Taken back: " + e.Summary })
+	return s.turnBack(w, r, study, s.app.Undo, "Taken back: ")
 }
 
 func (s *Server) redo(w http.ResponseWriter, r *http.Request, study firsthand.Study) error {
-	e, err := s.app.Redo(r.Context(), s.me, study.ID)
-	if err != nil {
-		return err
-	}
-	return s.told(w, r, study, "", func(ReaderPage) string { return "Done again: " + e.Summary })
+	return s.turnBack(w, r, study, s.app.Redo, "Done again: ")
 }
 
-// told answers the script with the transcript as it is now.
-func (s *Server) told(w http.ResponseWriter, r *http.Request, study firsthand.Study, coding string, said func(ReaderPage) string) error {
-	p, err := s.readerPage(r, study)
+func (s *Server) turnBack(w http.ResponseWriter, r *http.Request, study firsthand.Study, act func(context.Context, app.Person, firsthand.ID) (firsthand.Entry, error), said string) error {
+	var in Selected
+	if err := decode(w, r, &in); err != nil {
+		return err
+	}
+	d, _, _, err := s.app.Transcript(r.Context(), study.ID, r.PathValue("interview"))
 	if err != nil {
 		return err
 	}
-	answer := Coded{Said: said(p), Coding: coding}
-	if answer.Article, err = s.part("article", p); err != nil {
+	e, err := act(r.Context(), s.me, study.ID)
+	if err != nil {
 		return err
 	}
-	if answer.Codebook, err = s.part("codebook", p); err != nil {
+	return s.tell(w, r, study, d.ID, in, News{Said: said + e.Summary})
+}
+
+// tell answers a script with what is different since what its page holds.
+func (s *Server) tell(w http.ResponseWriter, r *http.Request, study firsthand.Study, document firsthand.ID, in Selected, told News) error {
+	n, err := s.news(r, study, document, in.Head, in.Blind)
+	if err != nil {
 		return err
 	}
+	n.Said, n.Touched, n.Lost = told.Said, told.Touched, told.Lost
 	w.Header().Set("Content-Type", "application/json")
-	return json.NewEncoder(w).Encode(answer)
-}
-
-// part renders a piece of the reader.
-func (s *Server) part(name string, p ReaderPage) (string, error) {
-	var b bytes.Buffer
-	var t *template.Template = s.pages["reader"]
-	err := t.ExecuteTemplate(&b, name, p)
-	return b.String(), err
+	return json.NewEncoder(w).Encode(n)
 }

@@ -24,7 +24,7 @@ func reading(t *testing.T, d desk, document string) (ctx context.Context, study 
 	if err != nil {
 		t.Fatal(err)
 	}
-	do(t, c, chromedp.Navigate(d.url+d.Entrance()), chromedp.Navigate(d.url+"/s/example/interviews/"+document+"/read"), chromedp.WaitReady(chromedp.CSS("#tr.laid")))
+	do(t, c, chromedp.Navigate(d.url+d.Entrance()), chromedp.Navigate(d.url+"/s/example/interviews/"+document+"/read"), chromedp.WaitReady(chromedp.CSS("#tr.laid, #tr.listed")))
 	return c, study
 }
 
@@ -94,8 +94,8 @@ func TestCodeAPassage(t *testing.T) {
 		t.Fatalf("the palette offers %q for warm", got)
 	}
 	do(t, ctx, chromedp.KeyEvent(kb.Enter))
-	until(t, ctx, "document.querySelector('#said').textContent.startsWith('Coded')")
-	if got := js[string](t, ctx, "document.querySelector('#said').textContent"); got != "Coded "+plural(app.CountWords(words), "word", "words")+" as Warmth." {
+	saved(t, ctx)
+	if got := footLine(t, ctx); got != "Coded "+plural(app.CountWords(words), "word", "words")+" as Warmth." {
 		t.Errorf("the foot line says %q", got)
 	}
 	want := "Warmth: " + words
@@ -105,7 +105,7 @@ func TestCodeAPassage(t *testing.T) {
 	if got := js[string](t, ctx, "document.activeElement.getAttribute('aria-label')"); !strings.HasPrefix(got, "Warmth, coded by you, line") {
 		t.Errorf("the focus is on %q", got)
 	}
-	if got := js[string](t, ctx, "[...document.querySelectorAll('.k.lit')].map(e => e.textContent).join('')"); got != words {
+	if got := lit(t, ctx); got != words {
 		t.Errorf("the stripe lights %q", got)
 	}
 
@@ -122,10 +122,30 @@ func TestCodeAPassage(t *testing.T) {
 
 	js[any](t, ctx, "document.querySelector('.st[aria-label^=\"Warmth, coded by you\"]').focus()")
 	do(t, ctx, chromedp.KeyEvent("x"))
-	until(t, ctx, "document.querySelector('#said').textContent === 'The coding was removed.'")
+	saved(t, ctx)
+	if got := footLine(t, ctx); got != "Removed Warmth from 13 words." {
+		t.Errorf("the foot line says %q", got)
+	}
 	if got := mine(t, d, study, "P07"); len(got) != 0 {
 		t.Errorf("after removing there is %q", got)
 	}
+}
+
+// saved waits until the program has everything that was done on the page.
+func saved(t testing.TB, ctx context.Context) {
+	t.Helper()
+	until(t, ctx, "Reader.unsent() === 0 && document.querySelector('#state').textContent === 'Saved'")
+}
+
+func footLine(t testing.TB, ctx context.Context) string {
+	t.Helper()
+	return js[string](t, ctx, "document.querySelector('#said').textContent")
+}
+
+// lit are the words that the coding with the focus lights.
+func lit(t testing.TB, ctx context.Context) string {
+	t.Helper()
+	return js[string](t, ctx, "[...CSS.highlights.get('lit')].map(r => r.toString()).join('|')")
 }
 
 // TestCodeWithANewCode makes a code of what was typed.
@@ -136,7 +156,10 @@ func TestCodeWithANewCode(t *testing.T) {
 		t.Fatal("the words are not on the page")
 	}
 	do(t, ctx, chromedp.KeyEvent("c"), chromedp.WaitVisible(chromedp.CSS("#quick")), chromedp.KeyEvent("A running joke"), chromedp.KeyEvent(kb.Enter, chromedp.KeyModifiers(chromedp.ModifierShift)))
-	until(t, ctx, "document.querySelector('#said').textContent === 'Coded 2 words as A running joke.'")
+	saved(t, ctx)
+	if got := footLine(t, ctx); got != "Coded 2 words as A running joke." {
+		t.Errorf("the foot line says %q", got)
+	}
 	if got := mine(t, d, study, "P07"); len(got) != 1 || got[0] != "A running joke: One arm" {
 		t.Errorf("there is %q", got)
 	}
@@ -169,7 +192,7 @@ func TestPlacesOfOtherScripts(t *testing.T) {
 	for _, words := range []string{"𝒷𝑒 brave", "نعم ثم", "e\u0301te\u0301"} {
 		b := strings.Index(v.Revision.Text, words)
 		start, end := ix.UTF16(ix.FromByte(b)), ix.UTF16(ix.FromByte(b+len(words)))
-		status, said := d.post(t, "/s/scripts/interviews/talk/codings", `{"Start":`+strconv.Itoa(start)+`,"End":`+strconv.Itoa(end)+`,"Revision":1,"Code":"`+string(c.ID)+`"}`)
+		status, said := d.post(t, "/s/scripts/interviews/talk/codings", `{"Start":`+strconv.Itoa(start)+`,"End":`+strconv.Itoa(end)+`,"Revision":1,"Codes":[{"Code":"`+string(c.ID)+`"}]}`)
 		if status != 200 {
 			t.Fatalf("%s: %d %s", words, status, said)
 		}

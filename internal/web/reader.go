@@ -1,45 +1,40 @@
 package web
 
 import (
+	"fmt"
 	"html/template"
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 
 	"firsthand.study"
 	"firsthand.study/internal/app"
 	"firsthand.study/internal/text"
 )
 
-// ReaderPage is a transcript with its codings.
+// ReaderPage is a transcript with its codings. With scripts the page holds the
+// bare words and, beside them, the codings as data that the scripts paint; Plain
+// has them painted and listed by the server.
 type ReaderPage struct {
 	Frame
-	Document  firsthand.Document
-	Heading   string
-	About     string
-	Here      string // the page's address without what filters it
-	Previous  string
-	Next      string
-	Tree      []ReaderCode
-	Signs     []ReaderCode
-	Coders    []Choice
-	Only      Hue // of the code that is shown alone
-	Turns     []Turn
-	Shown     int // codings
-	All       int
-	Revision  int
-	Untouched bool // nobody has coded anything here
-}
+	Document firsthand.Document
+	Heading  string
+	About    string
+	Here     string // the page's address without what filters it
+	Previous string
+	Next     string
+	Coders   []ReaderLayer
+	Only     Hue // of the code that is shown alone
+	Turns    []Turn
+	Revision int
+	All      int // codings
 
-// ReaderCode is a code in the codebook beside the transcript.
-type ReaderCode struct {
-	Hue
-	Depth      int
-	Above      string // the name of its parent
-	N          int    // codings here
-	Folder     bool
-	Definition string
+	Data template.JS
+
+	Plain bool
+	Tree  []ReaderCode
+	Signs []ReaderCode
+	Shown int
 }
 
 // A Choice is one of several ways to show a page.
@@ -48,14 +43,23 @@ type Choice struct {
 	Here          bool
 }
 
+// A ReaderLayer is a choice of whose codings are shown: a coder by name, empty
+// for everyone, - for nobody.
+type ReaderLayer struct {
+	Choice
+	Coder string
+}
+
 // A Turn is what one speaker says in one go, or words that nobody speaks.
 type Turn struct {
 	N          int
 	Speaker    string
 	Short      string
-	Asking     bool // the interviewer speaks
+	Time       string // on the recording, where it is known
+	Asking     bool   // the interviewer speaks
+	Rows       int    // lines that it takes, for the browser to reckon with unseen
 	Paragraphs []Paragraph
-	Codings    []ShownCoding // those that begin here
+	Codings    []ShownCoding // on the plain page, those that begin here
 }
 
 // A Paragraph is a stretch of the text without a break.
@@ -64,35 +68,47 @@ type Paragraph struct {
 	Words template.HTML
 }
 
-// ShownCoding is a coding as the margin shows it.
-type ShownCoding struct {
-	Hue
-	ID      firsthand.ID
-	By      string
-	Mine    bool
-	Other   bool // drawn hollow
-	Changed bool
-	Lines   string
-	From    int
-}
+// readerScripts are the reader's scripts, each an idea, in the order they build
+// on one another.
+var readerScripts = []string{"reader-text.js", "reader-model.js", "reader-paint.js", "reader-margin.js", "reader-pick.js", "reader-send.js",
+	"reader-palette.js", "reader-edges.js", "reader-book.js", "reader-find.js", "reader-edit.js", "reader-look.js", "reader-keys.js"}
 
 // read shows a transcript.
 func (s *Server) read(w http.ResponseWriter, r *http.Request, study firsthand.Study) error {
-	p, err := s.readerPage(r, study)
+	v, err := s.app.ReadDocument(r.Context(), s.me, study.ID, r.PathValue("interview"))
 	if err != nil {
 		return err
+	}
+	p := ReaderPage{Frame: s.frameIn(study, "Interviews", called(v.Document, v.Case)+", reading"), Document: v.Document,
+		Heading: called(v.Document, v.Case), Revision: v.Revision.Number, All: len(v.Codings), Plain: r.FormValue("plain") != ""}
+	p.Notice = nil // the foot line tells
+	p.about(v)
+	coder, code := r.FormValue("coder"), firsthand.ID(r.FormValue("code"))
+	hue := hues(v.Codes)
+	if code != "" {
+		if p.Only = hue[code]; p.Only.ID == "" {
+			return firsthand.Errorf(firsthand.NotFound, "There is no such code in this study.")
+		}
+	}
+	p.coders(v, coder, code)
+	ix, starts := text.NewIndex(v.Revision.Text), text.Lines(v.Revision.Text)
+	if p.Plain {
+		shown := p.choose(v, hue, coder, code)
+		p.Shown = len(shown)
+		p.painted(v, ix, starts, shown, hue)
+		p.codebook(v, hue)
+	} else {
+		p.Scripts = readerScripts
+		p.bare(v, ix, starts)
+		if err := p.data(v, ix, starts, r.FormValue("blind") != ""); err != nil {
+			return err
+		}
 	}
 	return s.show(w, http.StatusOK, "reader", p)
 }
 
-func (s *Server) readerPage(r *http.Request, study firsthand.Study) (ReaderPage, error) {
-	v, err := s.app.ReadDocument(r.Context(), s.me, study.ID, r.PathValue("interview"))
-	if err != nil {
-		return ReaderPage{}, err
-	}
-	p := ReaderPage{Frame: s.frameIn(study, "Interviews", called(v.Document, v.Case)+", reading"), Document: v.Document,
-		Heading: called(v.Document, v.Case), Revision: v.Revision.Number}
-	p.Scripts = []string{"reader.js"}
+// about says where in the study the page is.
+func (p *ReaderPage) about(v app.ReaderView) {
 	p.Here = readAt(p.Base(), v.Document.Name, 0)
 	if v.Previous != "" {
 		p.Previous = readAt(p.Base(), v.Previous, 0)
@@ -104,19 +120,9 @@ func (s *Server) readerPage(r *http.Request, study firsthand.Study) (ReaderPage,
 	if v.Interview.Date != "" {
 		p.About += ", interviewed " + day(v.Interview.Date)
 	}
-	coder, code := r.FormValue("coder"), firsthand.ID(r.FormValue("code"))
-	hue := hues(v.Codes)
-	if code != "" {
-		if p.Only = hue[code]; p.Only.ID == "" {
-			return p, firsthand.Errorf(firsthand.NotFound, "There is no such code in this study.")
-		}
+	if v.Revision.Number > 1 {
+		p.About += fmt.Sprintf(", revision %d", v.Revision.Number)
 	}
-	p.coders(v, coder, code)
-	shown := p.choose(v, hue, coder, code)
-	p.turns(v, shown, hue)
-	p.codebook(v, hue)
-	p.All, p.Shown, p.Untouched = len(v.Codings), len(shown), len(v.Codings) == 0
-	return p, nil
 }
 
 // coders offers to show one coder's codings alone.
@@ -133,123 +139,54 @@ func (p *ReaderPage) coders(v app.ReaderView, coder string, code firsthand.ID) {
 		if code != "" {
 			q.Set("code", string(code))
 		}
+		if p.Plain {
+			q.Set("plain", "1")
+		}
 		if len(q) == 0 {
 			return p.Here
 		}
 		return p.Here + "?" + q.Encode()
 	}
-	p.Coders = append(p.Coders, Choice{"Everyone", with(""), coder == ""})
+	p.Coders = append(p.Coders, ReaderLayer{Choice{"Everyone", with(""), coder == ""}, ""})
 	for _, c := range v.Colleagues {
 		if has[c.ID] {
-			p.Coders = append(p.Coders, Choice{c.Name, with(c.Name), coder == c.Name})
+			p.Coders = append(p.Coders, ReaderLayer{Choice{c.Name, with(c.Name), coder == c.Name}, c.Name})
 		}
 	}
-	p.Coders = append(p.Coders, Choice{"None", with("-"), coder == "-"})
+	p.Coders = append(p.Coders, ReaderLayer{Choice{"None", with("-"), coder == "-"}, "-"})
 }
 
-// choose filters the codings by coder and by code, a code with those below it.
-func (p *ReaderPage) choose(v app.ReaderView, hue map[firsthand.ID]Hue, coder string, code firsthand.ID) []firsthand.Coding {
-	name := map[firsthand.ID]string{}
-	for _, c := range v.Colleagues {
-		name[c.ID] = c.Name
+// turnOf is a block as the page shows it, its words still to come.
+func turnOf(n int, b block) Turn {
+	t := Turn{N: n, Speaker: b.speaker, Short: short(b.speaker), Asking: asking(b.speaker)}
+	if b.from >= 0 && b.speaker != "" {
+		t.Time = clock(b.from)
 	}
-	path := hue[code].Path
-	var out []firsthand.Coding
-	for _, c := range v.Codings {
-		if coder != "" && name[c.Coder] != coder {
-			continue
-		}
-		if code != "" && hue[c.Code].Path != path && !strings.HasPrefix(hue[c.Code].Path, path+"/") {
-			continue
-		}
-		out = append(out, c)
-	}
-	return out
+	return t
 }
 
-// turns lays the text out in turns and hangs the codings on them.
-func (p *ReaderPage) turns(v app.ReaderView, codings []firsthand.Coding, hue map[firsthand.ID]Hue) {
-	ix, starts := text.NewIndex(v.Revision.Text), text.Lines(v.Revision.Text)
-	alone := false // one coder is looked at: nobody is another
-	if len(p.Coders) > 0 {
-		alone = !p.Coders[0].Here
+// clock writes a moment of a recording.
+func clock(ms int64) string {
+	s := ms / 1000
+	if s < 3600 {
+		return fmt.Sprintf("%d:%02d", s/60, s%60)
 	}
-	name := map[firsthand.ID]string{}
-	for _, c := range v.Colleagues {
-		name[c.ID] = c.Name
-	}
-	tints := make([]tint, 0, len(codings))
-	margin := make([]ShownCoding, 0, len(codings))
-	for _, c := range codings {
-		h := hue[c.Code]
-		other := !alone && !v.Main[c.Coder]
-		tints = append(tints, tint{c.Place, "k-" + string(c.ID), h.Ink, other, h.Value != ""})
-		from := app.LineOf(starts, c.Place.Start)
-		margin = append(margin, ShownCoding{Hue: h, ID: c.ID, By: name[c.Coder], Mine: c.Coder == v.Me, Other: other,
-			Changed: c.Changed, From: from, Lines: lines(from, app.LineOf(starts, c.Place.End-1))})
-	}
-	next := 0 // codings come by start
-	var active []tint
+	return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
+}
+
+// bare lays the text out in turns without its codings.
+func (p *ReaderPage) bare(v app.ReaderView, ix *text.Index, starts []int) {
 	for i, b := range blocks(v.Revision, ix) {
-		t := Turn{N: i, Speaker: b.speaker, Short: short(b.speaker), Asking: asking(b.speaker)}
+		t := turnOf(i, b)
 		for _, at := range b.paragraphs {
-			active = slices.DeleteFunc(active, func(c tint) bool { return c.End <= at.Start })
-			for next < len(tints) && tints[next].Start < at.End {
-				active = append(active, tints[next])
-				t.Codings = append(t.Codings, margin[next])
-				next++
+			first, whole := slices.BinarySearch(starts, at.Start)
+			last, _ := slices.BinarySearch(starts, at.End)
+			t.Rows += last - first
+			if !whole {
+				t.Rows++
 			}
-			t.Paragraphs = append(t.Paragraphs, paragraph(ix, at, active, starts))
+			t.Paragraphs = append(t.Paragraphs, Paragraph{ix.UTF16(at.Start), paint(ix, at, nil, 0, nil)})
 		}
 		p.Turns = append(p.Turns, t)
-	}
-}
-
-// paragraph writes one paragraph; a line begins with it even where the label
-// before it began the line.
-func paragraph(ix *text.Index, at text.Span, active []tint, starts []int) Paragraph {
-	first, whole := slices.BinarySearch(starts, at.Start)
-	last, _ := slices.BinarySearch(starts, at.End)
-	begins := starts[first:last]
-	if !whole && first > 0 {
-		begins = append([]int{at.Start}, begins...)
-		first--
-	}
-	over := make([]tint, 0, len(active))
-	for _, c := range active {
-		if c.Overlaps(at) {
-			over = append(over, c)
-		}
-	}
-	return Paragraph{ix.UTF16(at.Start), paint(ix, at, over, first+1, begins)}
-}
-
-// codebook counts the codings here and puts the signs of a first reading apart.
-func (p *ReaderPage) codebook(v app.ReaderView, hue map[firsthand.ID]Hue) {
-	n := map[firsthand.ID]int{}
-	for _, c := range v.Codings {
-		n[c.Code]++
-	}
-	name := map[firsthand.ID]string{}
-	signs := map[firsthand.ID]bool{} // folders that hold signs alone
-	for _, c := range v.Codes {
-		name[c.ID] = c.Name
-		if c.Folder {
-			signs[c.ID] = true
-		}
-	}
-	for _, c := range v.Codes {
-		if values[c.Name] == "" {
-			delete(signs, c.Parent)
-		}
-	}
-	for _, c := range v.Codes {
-		rc := ReaderCode{Hue: hue[c.ID], Depth: c.Depth, Above: name[c.Parent], N: n[c.ID], Folder: c.Folder, Definition: c.Definition}
-		switch {
-		case rc.Value != "":
-			p.Signs = append(p.Signs, rc)
-		case !signs[c.ID]:
-			p.Tree = append(p.Tree, rc)
-		}
 	}
 }

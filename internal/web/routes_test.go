@@ -26,9 +26,10 @@ func TestEveryPage(t *testing.T) {
 		{"/s/example", "Care that helps", []string{"24 interviews", "Humanised care", "Asha", "The example study was built"}},
 		{"/s/example/interviews", "Interviews", []string{"Nasreen", "2,589", "/s/example/interviews/P07.txt/read"}},
 		{"/s/example/interviews?sort=words", "Interviews", []string{"Nasreen"}},
-		{"/s/example/interviews/P07.txt/read", "P07, Nasreen, reading", []string{"INT", `data-n="110"`, `id="L111"`, "Anonymity", "At my chemist"}},
-		{"/s/example/interviews/P07/read?coder=Bo", "P07", []string{"by Bo"}},
-		{"/s/example/interviews/P07/read?coder=-", "P07", []string{"0 of"}},
+		{"/s/example/interviews/P07.txt/read", "P07, Nasreen, reading", []string{"INT", `<script type="application/json"`, "Anonymity", "At my chemist"}},
+		{"/s/example/interviews/P07.txt/read?plain=1", "P07, Nasreen, reading", []string{"INT", `data-n="110"`, `id="L111"`, "Anonymity", "At my chemist"}},
+		{"/s/example/interviews/P07/read?plain=1&coder=Bo", "P07", []string{"by Bo"}},
+		{"/s/example/interviews/P07/read?plain=1&coder=-", "P07", []string{"0 of"}},
 		{"/s/example/codes", "Codes", []string{"Being treated like a human being", "219"}},
 		{"/s/example/codes?coder=every", "Codes", []string{"Humanised care"}},
 		{code, "Humanised care", []string{"219 passages, 24 people", "lines"}},
@@ -134,8 +135,8 @@ func TestWhatIsNotThere(t *testing.T) {
 	for _, act := range []struct{ path, body string }{
 		{"/s/other/interviews/P07/codings", `{}`},
 		{"/s/other/interviews/P07/codings/" + coding + "/remove", `{}`},
-		{"/s/example/interviews/P07/codings", `{"Start":900,"End":950,"Revision":1,"Code":"` + string(other.ID) + `"}`},
-		{"/s/other/interviews/" + string(v.Document.ID) + "/codings", `{"Start":1,"End":5,"Revision":1,"Code":"` + code + `"}`},
+		{"/s/example/interviews/P07/codings", `{"Start":900,"End":950,"Revision":1,"Codes":[{"Code":"` + string(other.ID) + `"}]}`},
+		{"/s/other/interviews/" + string(v.Document.ID) + "/codings", `{"Start":1,"End":5,"Revision":1,"Codes":[{"Code":"` + code + `"}]}`},
 	} {
 		if status, said := d.post(t, act.path, act.body); status != http.StatusNotFound {
 			t.Errorf("%s answers %d: %s", act.path, status, said)

@@ -11,21 +11,22 @@ import (
 // A block is a turn, or a stretch that nobody speaks, as paragraphs.
 type block struct {
 	speaker    string
+	from       int64 // milliseconds from the start of the recording, -1 where unknown
 	paragraphs []text.Span
 }
 
 // blocks cuts a revision into turns, and what stands between them, in order.
 func blocks(rev firsthand.Revision, ix *text.Index) []block {
 	var out []block
-	add := func(speaker string, at text.Span) {
+	add := func(speaker string, from int64, at text.Span) {
 		if ps := paragraphs(ix, at); len(ps) > 0 {
-			out = append(out, block{speaker, ps})
+			out = append(out, block{speaker, from, ps})
 		}
 	}
 	end := 0
 	for _, t := range rev.Turns {
 		if t.Start > end {
-			add("", text.Span{Start: end, End: t.Start})
+			add("", -1, text.Span{Start: end, End: t.Start})
 		}
 		start := max(t.Start, end)
 		if t.Label.Len() > 0 && t.Label.End <= t.End {
@@ -33,11 +34,11 @@ func blocks(rev firsthand.Revision, ix *text.Index) []block {
 			rest := ix.Slice(text.Span{Start: start, End: t.End})
 			start += utf8.RuneCountInString(rest) - utf8.RuneCountInString(strings.TrimLeft(rest, ": \t\u00a0"))
 		}
-		add(t.Speaker, text.Span{Start: start, End: t.End})
+		add(t.Speaker, t.From, text.Span{Start: start, End: t.End})
 		end = max(end, t.End)
 	}
 	if end < ix.Len() {
-		add("", text.Span{Start: end, End: ix.Len()})
+		add("", -1, text.Span{Start: end, End: ix.Len()})
 	}
 	return out
 }
