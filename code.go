@@ -2,6 +2,7 @@ package firsthand
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -28,7 +29,7 @@ func (c Code) Validate() error {
 	if strings.TrimSpace(c.Name) == "" {
 		return Errorf(Invalid, "A code needs a name.")
 	}
-	if !utf8.ValidString(c.Name) || strings.ContainsAny(c.Name, "\n\r\t\x00") {
+	if !utf8.ValidString(c.Name) || strings.ContainsFunc(c.Name, unicode.IsControl) {
 		return Errorf(Invalid, "A code's name is one line of text; %q is not.", c.Name)
 	}
 	if c.Color != "" && !isColor(c.Color) {
@@ -36,6 +37,27 @@ func (c Code) Validate() error {
 	}
 	return nil
 }
+
+// ValidateNew tells what is wrong with c as a new code, or with a new name of
+// it: also a name that a path or an expression could not be told from. A project
+// of another program may hold such a name, and keeps it.
+func (c Code) ValidateNew() error {
+	if err := c.Validate(); err != nil {
+		return err
+	}
+	switch name := strings.TrimSpace(c.Name); {
+	case name == "*" || strings.HasSuffix(name, "/*"):
+		return Errorf(Invalid, "A code cannot be called %q: Code/* means a code and all below it.", c.Name)
+	case strings.Trim(name, ".") == "":
+		return Errorf(Invalid, "A code cannot be called %q: dots alone are not a name.", c.Name)
+	case strings.IndexFunc(name, printed) < 0:
+		return Errorf(Invalid, "A code's name needs a sign that can be seen; %q has none.", c.Name)
+	}
+	return nil
+}
+
+// printed tells whether a sign leaves ink.
+func printed(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) }
 
 func isColor(s string) bool {
 	if len(s) != 7 || s[0] != '#' {

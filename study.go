@@ -1,10 +1,6 @@
 package firsthand
 
-import (
-	"regexp"
-	"strings"
-	"unicode"
-)
+import "regexp"
 
 // A Study is one inquiry: its people, documents, codes and findings, apart
 // from every other study.
@@ -33,24 +29,4 @@ func (s Study) Validate() error {
 			WithHint("try %q and give the full wording as the title", ShortName(s.Name))
 	}
 	return nil
-}
-
-// ShortName makes a study's short name from any title.
-func ShortName(title string) string {
-	var b strings.Builder
-	for _, r := range strings.ToLower(title) {
-		switch {
-		case r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)):
-			b.WriteRune(r)
-		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
-			b.WriteByte('-')
-		}
-		if b.Len() >= 48 {
-			break
-		}
-	}
-	if name := strings.Trim(b.String(), "-"); name != "" {
-		return name
-	}
-	return "study"
 }

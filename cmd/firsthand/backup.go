@@ -60,7 +60,7 @@ func (c *backupCommand) Run(e *env) error {
 	if err := syncFolder(filepath.Dir(c.Out)); err != nil {
 		return err
 	}
-	e.note("%s holds %d studies; it was read back and checked.", c.Out, len(m.Studies))
+	e.note("%s holds %s; it was read back and checked.", c.Out, app.Counted(len(m.Studies), "study", "studies"))
 	if !m.Encrypted {
 		e.note("It is not encrypted: keep it where only you can read it.")
 	}
@@ -88,7 +88,7 @@ func (c *restoreCommand) Run(e *env) error {
 		return err
 	}
 	wipe()
-	e.note("%d studies were restored and checked.", len(report.Studies))
+	e.note("%s restored and checked.", was(len(report.Studies), "study", "studies"))
 	return e.print(report, studiesTable(report.Studies))
 }
 

@@ -50,7 +50,7 @@ func (c *copyCommand) Run(e *env) error {
 		rows += d.Rows
 		t.rows = append(t.rows, []string{d.Table, count(int(d.Rows)), d.Digest[:12]})
 	}
-	e.note("%d studies were copied, %d rows; both sides were compared.", len(res.Studies), rows)
+	e.note("%s copied, %d rows; both sides were compared.", was(len(res.Studies), "study", "studies"), rows)
 	return e.print(res, t)
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"log/slog"
 	"os"
 	"os/user"
 	"path/filepath"
@@ -16,7 +15,6 @@ import (
 
 	"firsthand.study"
 	"firsthand.study/internal/app"
-	"firsthand.study/internal/store"
 	"firsthand.study/internal/vault"
 )
 
@@ -53,52 +51,6 @@ func userFolder() (string, error) {
 		return filepath.Join(home, "AppData", "Local", "Firsthand"), nil
 	}
 	return filepath.Join(home, ".local", "share", "firsthand"), nil
-}
-
-// open opens the data folder, making it if need be. The caller closes it.
-func (e *env) open() (*app.App, func(), error) {
-	folder, err := e.dataFolder()
-	if err != nil {
-		return nil, nil, err
-	}
-	return e.openAt(folder)
-}
-
-func (e *env) openAt(folder string) (*app.App, func(), error) {
-	s, err := e.openStore(folder)
-	if err != nil {
-		return nil, nil, err
-	}
-	return e.appOver(s), func() { e.close(s) }, nil
-}
-
-// appOver is the program over an open store.
-func (e *env) appOver(s *store.Store) *app.App {
-	cache, err := os.UserCacheDir()
-	if err == nil {
-		cache = filepath.Join(cache, "firsthand")
-	}
-	return app.New(s, slog.New(slog.NewTextHandler(e.err, &slog.HandlerOptions{Level: slog.LevelWarn})), cache)
-}
-
-func (e *env) close(s *store.Store) {
-	if err := s.Close(); err != nil {
-		fmt.Fprintln(e.err, "firsthand: the database did not close cleanly:", err)
-	}
-}
-
-func (e *env) openStore(folder string) (*store.Store, error) {
-	if store.IsPostgres(folder) {
-		return store.Open(e.ctx, store.Config{Path: folder})
-	}
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return nil, &firsthand.Error{Kind: firsthand.Invalid, Message: fmt.Sprintf("The data folder %s could not be made.", folder), Err: err}
-	}
-	key, err := e.key(folder)
-	if err != nil {
-		return nil, err
-	}
-	return store.Open(e.ctx, store.Config{Path: filepath.Join(folder, databaseFile), Key: key})
 }
 
 // key unlocks the folder's key. A new folder gets one where a passphrase file

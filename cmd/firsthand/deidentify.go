@@ -67,7 +67,7 @@ func (c *deidentifyCommand) Run(e *env) error {
 			return err
 		}
 	}
-	e.note("%d stretches were replaced in %s. %s", n, c.Out, app.Recall())
+	e.note("%s replaced in %s. %s", was(n, "stretch", "stretches"), c.Out, app.Recall())
 	return nil
 }
 

@@ -41,11 +41,11 @@ func (c *demoCommand) Run(e *env) error {
 		}{s, sample, themes}, table{})
 	}
 	fmt.Fprintf(e.out, "%s\n\nTable 1. Who took part\n\n", s.Title)
-	if err := sampleTable(sample).write(e.out); err != nil {
+	if err := sampleTable(sample).write(e.out, columnsOf(e.out)); err != nil {
 		return err
 	}
 	fmt.Fprint(e.out, "\nTable 2. What they told\n\n")
-	if err := themesTable(themes, false).write(e.out); err != nil {
+	if err := themesTable(themes, false).write(e.out, columnsOf(e.out)); err != nil {
 		return err
 	}
 	if c.Check {

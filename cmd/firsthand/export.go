@@ -24,15 +24,11 @@ func (c *exportCommand) Run(e *env) error {
 			return firsthand.Errorf(firsthand.Conflict, "%s exists already; nothing was written.", c.Out).WithHint("--force replaces it")
 		}
 	}
-	a, done, err := e.open()
+	a, s, done, err := e.of(c.Study)
 	if err != nil {
 		return err
 	}
 	defer done()
-	s, err := a.Study(e.ctx, c.Study)
-	if err != nil {
-		return err
-	}
 	progress, wipe := e.progress("Wrote")
 	var notes app.Notes
 	err = replaceFile(c.Out, func(f *os.File) error {

@@ -2,32 +2,18 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
 
-	"firsthand.study"
 	"firsthand.study/internal/store"
 )
 
 // leftPlain is where a plain database waits to be overwritten once an encrypted
 // one has taken its place.
 const leftPlain = databaseFile + ".plain"
-
-// existing is the data folder, or the PostgreSQL address, that must be there.
-func (e *env) existing() (string, error) {
-	folder, err := e.dataFolder()
-	if err != nil || store.IsPostgres(folder) {
-		return folder, err
-	}
-	if _, err := os.Stat(filepath.Join(folder, databaseFile)); err != nil {
-		return "", &firsthand.Error{Kind: firsthand.NotFound, Message: fmt.Sprintf("There is no study data in %s.", folder), Hint: "name the data folder with --data or FIRSTHAND_DATA", Err: err}
-	}
-	return folder, nil
-}
 
 // keyed opens a data folder and tells its key and the file that holds it, which
 // are nil for a plain folder and for PostgreSQL.

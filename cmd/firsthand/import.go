@@ -9,13 +9,16 @@ import (
 )
 
 type importCommand struct {
-	Study    string   `placeholder:"S" help:"The study to import into, by short name or id."`
-	Codebook string   `placeholder:"F" help:"Codes from a csv, xlsx or .qdc file."`
-	Codings  string   `placeholder:"F" help:"Codings from a csv or xlsx file."`
-	Cases    string   `placeholder:"F" help:"Participants and their attributes from a csv or xlsx file."`
-	Revise   bool     `help:"Files whose names are in the study become new revisions of those documents; every coding moves with its words."`
-	SkipBad  bool     `help:"Import the good files when others cannot be read."`
-	Files    []string `arg:"" optional:"" help:"Files and folders, or one REFI-QDA project."`
+	Study      string   `placeholder:"S" help:"The study to import into, by short name, title or id."`
+	Codebook   string   `placeholder:"F" help:"Codes from a csv, xlsx or .qdc file."`
+	Codings    string   `placeholder:"F" help:"Codings from a csv or xlsx file."`
+	Cases      string   `placeholder:"F" help:"Participants and their attributes from a csv or xlsx file, one row for each interview."`
+	Text       []string `placeholder:"COLUMN" sep:"none" help:"In a table of answers, a column whose cells are the text; may be repeated (default: guessed)."`
+	Person     string   `placeholder:"COLUMN" help:"In a table of answers or of participants, the column that says who it is; - for none (default: guessed)."`
+	Attributes []string `placeholder:"COLUMNS" sep:"none" help:"In a table of answers, a column that describes the person; may be repeated; - for none (default: all that are left)."`
+	Revise     bool     `help:"Files whose names are in the study become new revisions of those documents; every coding moves with its words."`
+	SkipBad    bool     `help:"Import the good files when others cannot be read."`
+	Files      []string `arg:"" optional:"" help:"Files and folders, or one REFI-QDA project."`
 }
 
 func (c *importCommand) Run(e *env) error {
@@ -25,8 +28,15 @@ func (c *importCommand) Run(e *env) error {
 			what++
 		}
 	}
-	if what != 1 {
+	switch {
+	case what != 1:
 		return e.misuse("Name files to import, or one of --codebook, --codings and --cases.")
+	case len(c.Files) == 0 && (len(c.Text) > 0 || len(c.Attributes) > 0):
+		return e.misuse("--text and --attributes are for a table of answers, named without a flag.")
+	case len(c.Files) == 0 && c.Cases == "" && c.Person != "":
+		return e.misuse("--person is for a table of answers or of participants.")
+	case len(c.Files) == 0 && (c.Revise || c.SkipBad):
+		return e.misuse("--revise and --skip-bad are for documents.")
 	}
 	projects := 0
 	for _, f := range c.Files {
@@ -40,18 +50,14 @@ func (c *importCommand) Run(e *env) error {
 	if c.Study == "" && projects == 0 {
 		return e.misuse("Name the study with --study.")
 	}
-	a, done, err := e.open()
+	if projects == 1 {
+		return c.project(e)
+	}
+	a, s, done, err := e.of(c.Study)
 	if err != nil {
 		return err
 	}
 	defer done()
-	if projects == 1 {
-		return c.project(e, a)
-	}
-	s, err := a.Study(e.ctx, c.Study)
-	if err != nil {
-		return err
-	}
 	switch {
 	case c.Codebook != "":
 		return c.codebook(e, a, s.ID)
@@ -73,10 +79,11 @@ func isProject(path string) bool {
 
 func (c *importCommand) documents(e *env, a *app.App, study firsthand.ID) error {
 	progress, wipe := e.progress("Read")
-	res, err := a.Import(e.ctx, e.me(), study, c.Files, app.ImportOptions{SkipBad: c.SkipBad, Revise: c.Revise, Progress: progress})
+	res, err := a.Import(e.ctx, e.me(), study, c.Files, app.ImportOptions{SkipBad: c.SkipBad, Revise: c.Revise, Progress: progress,
+		Columns: app.TableColumns{Texts: c.Text, Person: c.Person, Attributes: c.Attributes, Rest: true}})
 	wipe()
 	if len(res.Passed) > 0 {
-		e.note("%d hidden or unsupported files were passed over: %s", len(res.Passed), some(res.Passed))
+		e.note("%s passed over, hidden or of no format that is read: %s", was(len(res.Passed), "file", "files"), some(res.Passed))
 	}
 	if err != nil {
 		return err
@@ -85,22 +92,33 @@ func (c *importCommand) documents(e *env, a *app.App, study firsthand.ID) error 
 		e.note("Not imported: %s", b)
 	}
 	if len(res.Skipped) > 0 {
-		e.note("%d are in the study already, with the same words: %s", len(res.Skipped), some(res.Skipped))
+		are := "are"
+		if len(res.Skipped) == 1 {
+			are = "is"
+		}
+		e.note("%d %s in the study already, with the same words: %s", len(res.Skipped), are, some(res.Skipped))
 	}
 	e.notes(res.Notes)
-	words := 0
 	t := table{header: []string{"document", "words", "turns", "note"}, numbers: map[int]bool{1: true, 2: true}}
 	for _, d := range res.Documents {
-		words += d.Words
 		t.rows = append(t.rows, []string{d.Name, count(d.Words), count(d.Turns), strings.Join(d.Notes, " ")})
 	}
-	if res.Made == 1 {
-		e.note("1 document was imported, %d words.", res.Words)
-	} else {
-		e.note("%d documents were imported, %d words.", res.Made, res.Words)
+	if fresh := res.Made - res.Revised; fresh > 0 || res.Revised == 0 {
+		e.note("%s imported, %s.", was(fresh, "document", "documents"), app.Counted(res.Words, "word", "words"))
+	}
+	if res.Revised > 0 {
+		e.note("%s revised; every coding moved with its words.", was(res.Revised, "document", "documents"))
 	}
 	res.Documents, res.Skipped, res.Passed, res.Bad, res.Notes = orEmpty(res.Documents), orEmpty(res.Skipped), orEmpty(res.Passed), orEmpty(res.Bad), orEmpty(res.Notes)
 	return e.print(res, t)
+}
+
+// was says that something was done to a number of things.
+func was(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one + " was"
+	}
+	return count(n) + " " + many + " were"
 }
 
 // some lists a few of many.
@@ -114,7 +132,7 @@ func some(all []string) string {
 func (e *env) notes(notes app.Notes) {
 	for i, n := range notes {
 		if i == 20 {
-			e.note("and %d more notes", len(notes)-20)
+			e.note("and %s", app.Counted(len(notes)-20, "more note", "more notes"))
 			return
 		}
 		e.note("%s", n)
@@ -127,7 +145,7 @@ func (c *importCommand) codebook(e *env, a *app.App, study firsthand.ID) error {
 		return err
 	}
 	e.notes(res.Notes)
-	e.note("%d codes were made, %d changed, %d were there already.", res.Made, res.Changed, res.Same)
+	e.note("%s made, %d changed, %d there already.", was(res.Made, "code", "codes"), res.Changed, res.Same)
 	return e.print(res, table{header: []string{"made", "changed", "same"}, rows: [][]string{{count(res.Made), count(res.Changed), count(res.Same)}}})
 }
 
@@ -142,12 +160,12 @@ func (c *importCommand) codings(e *env, a *app.App, study firsthand.ID) error {
 	if len(res.Coders) > 0 {
 		e.note("New coders: %s", some(res.Coders))
 	}
-	e.note("%d codings were made, %d were there already.", res.Made, res.Same)
+	e.note("%s made, %d there already.", was(res.Made, "coding", "codings"), res.Same)
 	return e.print(res, table{header: []string{"made", "same", "new coders"}, rows: [][]string{{count(res.Made), count(res.Same), strings.Join(res.Coders, ", ")}}})
 }
 
 func (c *importCommand) cases(e *env, a *app.App, study firsthand.ID) error {
-	res, err := a.ImportCases(e.ctx, e.me(), study, c.Cases)
+	res, err := a.ImportCases(e.ctx, e.me(), study, c.Cases, c.Person)
 	if err != nil {
 		return err
 	}
@@ -155,11 +173,20 @@ func (c *importCommand) cases(e *env, a *app.App, study firsthand.ID) error {
 	if len(res.Variables) > 0 {
 		e.note("New variables: %s", strings.Join(res.Variables, ", "))
 	}
-	e.note("%d participants were made, %d changed; %d documents were bound to theirs.", res.Made, res.Changed, res.Bound)
+	e.note("%s made, %d changed; %s bound to theirs.", was(res.Made, "participant", "participants"), res.Changed, was(res.Bound, "document", "documents"))
 	return e.print(res, table{header: []string{"made", "changed", "bound"}, rows: [][]string{{count(res.Made), count(res.Changed), count(res.Bound)}}})
 }
 
-func (c *importCommand) project(e *env, a *app.App) error {
+func (c *importCommand) project(e *env) error {
+	open := e.open // a new study may be the first of the data folder
+	if c.Study != "" {
+		open = e.openThere
+	}
+	a, done, err := open()
+	if err != nil {
+		return err
+	}
+	defer done()
 	progress, wipe := e.progress("Read")
 	res, err := a.ImportProject(e.ctx, e.me(), c.Study, c.Files[0], progress)
 	wipe()

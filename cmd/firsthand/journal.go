@@ -5,36 +5,27 @@ import (
 	"time"
 
 	"firsthand.study"
+	"firsthand.study/internal/app"
 )
 
 type journalCommand struct {
-	Study  string `required:"" placeholder:"S" help:"The study, by short name or id."`
-	Object string `placeholder:"ID" help:"Only what touched this object; a code may be named by its path."`
+	Study  string `required:"" placeholder:"S" help:"The study, by short name, title or id."`
+	Object string `placeholder:"ID" help:"Only what touched this object: an id, a code's path, the name of a document, a participant or a coder."`
 	Verify bool   `help:"Check the chain: every hash, every payload, no gaps."`
-	Limit  int    `placeholder:"N" help:"Only the newest N entries."`
+	Limit  int    `placeholder:"N" help:"Only the newest N entries; 0 for all."`
 }
 
 func (c *journalCommand) Run(e *env) error {
-	a, done, err := e.open()
+	if c.Limit < 0 {
+		return e.misuse("--limit is a number of entries, or 0 for all.")
+	}
+	a, s, done, err := e.of(c.Study)
 	if err != nil {
 		return err
 	}
 	defer done()
-	s, err := a.Study(e.ctx, c.Study)
-	if err != nil {
-		return err
-	}
 	if c.Verify {
-		r, err := a.VerifyJournal(e.ctx, s.ID)
-		if err != nil {
-			return err
-		}
-		err = e.print(r, table{header: []string{"entries", "erased payloads", "broken at", "why"},
-			numbers: map[int]bool{0: true, 1: true, 2: true}, rows: [][]string{{count(r.Entries), count(r.Erased), count(int(r.Broken)), r.Why}}})
-		if err == nil && r.Broken > 0 {
-			return firsthand.Errorf(firsthand.Conflict, "The journal's chain is broken at entry %d: %s.", r.Broken, r.Why).WithHint("compare with a backup; nothing was changed")
-		}
-		return err
+		return c.verify(e, a, s.ID)
 	}
 	entries, err := a.Journal(e.ctx, s.ID, c.Object, c.Limit)
 	if err != nil {
@@ -51,53 +42,20 @@ func (c *journalCommand) Run(e *env) error {
 	return e.print(map[string]any{"study": s.Name, "entries": orEmpty(entries)}, t)
 }
 
-type undoCommand struct {
-	Study string `required:"" placeholder:"S" help:"The study, by short name or id."`
-}
-
-func (c *undoCommand) Run(e *env) error {
-	a, done, err := e.open()
+func (c *journalCommand) verify(e *env, a *app.App, study firsthand.ID) error {
+	r, err := a.VerifyJournal(e.ctx, study)
 	if err != nil {
 		return err
 	}
-	defer done()
-	s, err := a.Study(e.ctx, c.Study)
-	if err != nil {
+	t := table{header: []string{"entries", "erased payloads", "broken at", "why"}, numbers: map[int]bool{0: true, 1: true, 2: true},
+		rows: [][]string{{count(r.Entries), count(r.Erased), "", r.Why}}}
+	if r.Broken > 0 {
+		t.rows[0][2] = count(int(r.Broken))
+	} else {
+		t.foot = []string{fmt.Sprintf("The journal is whole: %s, each as it was written and chained to the one before.", app.Counted(r.Entries, "entry", "entries"))}
+	}
+	if err := e.print(r, t); err != nil || r.Broken == 0 {
 		return err
 	}
-	j, err := a.Undo(e.ctx, e.me(), s.ID)
-	if err != nil {
-		return err
-	}
-	e.note("Undone: %s", j.Summary)
-	return nil
-}
-
-type redoCommand struct {
-	Study string `required:"" placeholder:"S" help:"The study, by short name or id."`
-}
-
-func (c *redoCommand) Run(e *env) error {
-	a, done, err := e.open()
-	if err != nil {
-		return err
-	}
-	defer done()
-	s, err := a.Study(e.ctx, c.Study)
-	if err != nil {
-		return err
-	}
-	j, err := a.Redo(e.ctx, e.me(), s.ID)
-	if err != nil {
-		return err
-	}
-	e.note("Done again: %s", j.Summary)
-	return nil
-}
-
-type versionCommand struct{}
-
-func (versionCommand) Run(e *env) error {
-	_, err := fmt.Fprintln(e.out, "firsthand", version())
-	return err
+	return firsthand.Errorf(firsthand.Conflict, "The journal's chain is broken at entry %d: %s.", r.Broken, r.Why).WithHint("compare with a backup; nothing was changed")
 }

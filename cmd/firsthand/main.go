@@ -50,6 +50,7 @@ type commands struct {
 	Saturation   saturationCommand   `cmd:"" help:"Count new codes per interview and find the stopping point."`
 	Sample       sampleCommand       `cmd:"" help:"Print the table of participants (Table 1)."`
 	Themes       themesCommand       `cmd:"" help:"Print the themes with their references and people (Table 2)."`
+	Read         readCommand         `cmd:"" help:"Say that you have read documents, coded in them or not; agreement counts who has."`
 	Deidentify   deidentifyCommand   `cmd:"" help:"Propose what could identify a person in documents outside any study, and replace it."`
 	Undo         undoCommand         `cmd:"" help:"Take back your newest act in a study."`
 	Redo         redoCommand         `cmd:"" help:"Do again what you took back."`
@@ -100,7 +101,7 @@ func run(args []string, in io.Reader, out, errw io.Writer) (code int) {
 	}()
 	chosen, err := parser.Parse(args)
 	if err != nil {
-		fmt.Fprintf(errw, "firsthand: %s\n", sentence(err.Error()))
+		fmt.Fprintf(errw, "firsthand: %s\n", told(sentence(err.Error())))
 		fmt.Fprintf(errw, "hint: firsthand %s--help shows how\n", commandOf(err))
 		return 2
 	}
@@ -123,19 +124,19 @@ func (e *env) report(err error) int {
 		return 1
 	}
 	if f, ok := errors.AsType[*firsthand.Error](err); ok && f.Kind != firsthand.Internal {
-		fmt.Fprintf(e.err, "firsthand: %s\n", err)
+		e.note("firsthand: %s", err)
 		if f.Hint != "" {
-			fmt.Fprintf(e.err, "hint: %s\n", f.Hint)
+			e.note("hint: %s", f.Hint)
 		}
 		return 1
 	}
-	fmt.Fprintf(e.err, "firsthand: something went wrong inside the program; nothing was changed.\nfirsthand: %s\n", err)
+	e.note("firsthand: something went wrong inside the program; nothing was changed.\nfirsthand: %s", err)
 	return 1
 }
 
 // misuse says what is wrong with how a command was used.
 func (e *env) misuse(format string, args ...any) error {
-	fmt.Fprintf(e.err, "firsthand: "+format+"\n", args...)
+	e.note("firsthand: "+format, args...)
 	return errUsage
 }
 

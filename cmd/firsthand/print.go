@@ -8,26 +8,14 @@ import (
 	"io"
 	"os"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
-	"unicode/utf8"
 
 	"golang.org/x/term"
 
 	"firsthand.study/internal/app"
 	"firsthand.study/internal/format"
 )
-
-// A table is a result as people and spreadsheets read it.
-type table struct {
-	header []string
-	rows   [][]string
-	// numbers are the columns set to the right.
-	numbers map[int]bool
-	// foot are lines printed under it for people alone.
-	foot []string
-}
 
 // Validate refuses two ways of printing at once, before anything is done.
 func (c *commands) Validate() error {
@@ -45,82 +33,61 @@ func (e *env) print(value any, t table) error {
 // printLater is print for a long result, whose table is made only when it is wanted.
 func (e *env) printLater(value any, rows func() table) error {
 	if e.opts.JSON {
-		enc := json.NewEncoder(e.out)
-		enc.SetEscapeHTML(false)
-		return enc.Encode(value)
+		return e.printJSON(value)
 	}
-	t := rows()
 	if e.opts.CSV {
-		w := csv.NewWriter(e.out)
-		row := func(cells []string) error {
-			safe := make([]string, len(cells))
-			for i, c := range cells {
-				safe[i] = format.Guard(c)
-			}
-			return w.Write(safe)
-		}
-		if err := row(t.header); err != nil {
-			return err
-		}
-		for _, r := range t.rows {
-			if err := row(r); err != nil {
-				return err
-			}
-		}
-		w.Flush()
-		return w.Error()
+		return e.printCSV(rows())
 	}
-	return t.write(e.out)
+	return rows().write(e.out, columnsOf(e.out))
 }
 
-// write sets a table with as much space between its columns as they need.
-func (t table) write(w io.Writer) error {
-	width := make([]int, len(t.header))
-	all := append([][]string{t.header}, t.rows...)
-	for _, r := range all {
-		for i, c := range r {
-			width[i] = max(width[i], utf8.RuneCountInString(c))
-		}
-	}
-	var b strings.Builder
-	for n, r := range all {
-		for i, c := range r {
-			gap := strings.Repeat(" ", width[i]-utf8.RuneCountInString(c))
-			switch {
-			case t.numbers[i]:
-				b.WriteString(gap + c)
-			case i == len(r)-1:
-				b.WriteString(c)
-			default:
-				b.WriteString(c + gap)
-			}
-			if i < len(r)-1 {
-				b.WriteString("  ")
-			}
-		}
-		b.WriteByte('\n')
-		if n == 0 {
-			for i, k := range width {
-				b.WriteString(strings.Repeat("─", k))
-				if i < len(width)-1 {
-					b.WriteString("  ")
-				}
-			}
-			b.WriteByte('\n')
-		}
-	}
-	for _, f := range t.foot {
-		b.WriteString(f + "\n")
-	}
-	_, err := io.WriteString(w, b.String())
-	return err
+func (e *env) printJSON(value any) error {
+	enc := json.NewEncoder(plainJSON{e.out})
+	enc.SetEscapeHTML(false)
+	return enc.Encode(value)
 }
+
+func (e *env) printCSV(t table) error {
+	w := csv.NewWriter(e.out)
+	cell := format.Guard
+	if columnsOf(e.out) > 0 { // a terminal would obey what a file only holds
+		cell = func(s string) string { return told(format.Guard(s)) }
+	}
+	for _, r := range append([][]string{t.header}, t.rows...) {
+		safe := make([]string, len(r))
+		for i, c := range r {
+			safe[i] = cell(c)
+		}
+		if err := w.Write(safe); err != nil {
+			return err
+		}
+	}
+	w.Flush()
+	return w.Error()
+}
+
+// columnsOf is how many characters a line of a terminal has, 0 for anything else.
+func columnsOf(w io.Writer) int {
+	f, ok := w.(*os.File)
+	if !ok || !term.IsTerminal(int(f.Fd())) {
+		return 0
+	}
+	if n, _, err := term.GetSize(int(f.Fd())); err == nil && n >= 40 {
+		return n
+	}
+	return usualColumns
+}
+
+// usualColumns is how long a line is where nobody says.
+const usualColumns = 80
 
 // count writes a whole number.
 func count(n int) string { return strconv.Itoa(n) }
 
 // note tells something to the person, not to what reads the result.
-func (e *env) note(format string, args ...any) { fmt.Fprintf(e.err, format+"\n", args...) }
+func (e *env) note(format string, args ...any) {
+	fmt.Fprintln(e.err, told(fmt.Sprintf(format, args...)))
+}
 
 // progress shows a line that is overwritten, on a terminal alone; the second
 // function wipes it.
@@ -139,7 +106,7 @@ func (e *env) progress(verb string) (app.Progress, func()) {
 				return
 			}
 			last = time.Now()
-			line := fmt.Sprintf("%s %d of %d  %s", verb, done, all, at)
+			line := shown(fmt.Sprintf("%s %d of %d  %s", verb, done, all, at))
 			if r := []rune(line); len(r) > 78 {
 				line = string(r[:78])
 			}

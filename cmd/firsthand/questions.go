@@ -6,24 +6,9 @@ import (
 	"strconv"
 	"strings"
 
-	"firsthand.study"
 	"firsthand.study/agreement"
 	"firsthand.study/internal/app"
 )
-
-// of opens the data folder and finds the study that a question is about.
-func (e *env) of(study string) (*app.App, firsthand.ID, func(), error) {
-	a, done, err := e.open()
-	if err != nil {
-		return nil, "", nil, err
-	}
-	s, err := a.Study(e.ctx, study)
-	if err != nil {
-		done()
-		return nil, "", nil, err
-	}
-	return a, s.ID, done, nil
-}
 
 type passagesCommand struct {
 	Study      string   `required:"" placeholder:"S" help:"The study, by short name or id."`
@@ -38,20 +23,18 @@ func (c *passagesCommand) Run(e *env) error {
 		return err
 	}
 	defer done()
-	res, err := a.Passages(e.ctx, study, c.Expression, c.Where, c.Coder)
+	res, err := a.Passages(e.ctx, study.ID, c.Expression, c.Where, c.Coder)
 	if err != nil {
 		return err
 	}
+	if !e.opts.JSON && !e.opts.CSV {
+		return writePassages(e.out, res)
+	}
 	return e.printLater(res, func() table {
-		t := table{header: []string{"document", "start", "end", "code", "coder", "text"}, numbers: map[int]bool{1: true, 2: true}}
+		t := table{header: []string{"document", "start", "end", "code", "coder", "text"}}
 		for _, p := range res.Results {
-			words := p.Text
-			if !e.opts.CSV {
-				words = oneLine(words)
-			}
-			t.rows = append(t.rows, []string{p.Document, count(p.Start), count(p.End), p.Code, p.Coder, words})
+			t.rows = append(t.rows, []string{p.Document, count(p.Start), count(p.End), p.Code, p.Coder, p.Text})
 		}
-		t.foot = []string{fmt.Sprintf("%d passages", res.Count)}
 		return t
 	})
 }
@@ -68,7 +51,7 @@ func (c *cooccurrenceCommand) Run(e *env) error {
 		return err
 	}
 	defer done()
-	res, err := a.Cooccurrence(e.ctx, study, c.Where, c.Coder)
+	res, err := a.Cooccurrence(e.ctx, study.ID, c.Where, c.Coder)
 	if err != nil {
 		return err
 	}
@@ -76,7 +59,7 @@ func (c *cooccurrenceCommand) Run(e *env) error {
 	for _, p := range res.Table {
 		t.rows = append(t.rows, []string{p.A, p.B, count(int(p.Count))})
 	}
-	t.foot = []string{fmt.Sprintf("%d pairs of codings, %d pairs of codes", res.Pairs, res.Distinct)}
+	t.foot = []string{app.Counted(int(res.Pairs), "pair of codings", "pairs of codings") + ", " + app.Counted(res.Distinct, "pair of codes", "pairs of codes")}
 	return e.print(res, t)
 }
 
@@ -94,7 +77,7 @@ func (c *matrixCommand) Run(e *env) error {
 		return err
 	}
 	defer done()
-	res, err := a.Matrix(e.ctx, study, c.Rows, c.By, c.Where, c.Coder)
+	res, err := a.Matrix(e.ctx, study.ID, c.Rows, c.By, c.Where, c.Coder)
 	if err != nil {
 		return err
 	}
@@ -136,7 +119,7 @@ func (c *agreementCommand) Run(e *env) error {
 		return err
 	}
 	defer done()
-	res, err := a.Agreement(e.ctx, study, app.AgreementOptions{Coders: c.Coders, Codes: c.Codes, Unit: c.Unit, Below: c.Below, Where: c.Where})
+	res, err := a.Agreement(e.ctx, study.ID, app.AgreementOptions{Coders: c.Coders, Codes: c.Codes, Unit: c.Unit, Below: c.Below, Where: c.Where})
 	if err != nil {
 		return err
 	}
@@ -156,8 +139,11 @@ func (c *agreementCommand) Run(e *env) error {
 			e.value(k.Percent), e.value(k.Kappa), e.value(k.Pi), e.value(k.Alpha), e.value(k.AC1), e.value(k.BP)})
 	}
 	t.foot = []string{
-		fmt.Sprintf("Unit: %s. %d documents compared, %d left out, since not everyone has read them.", res.Unit, res.Documents, res.LeftOut),
+		fmt.Sprintf("Unit: %s. %s compared, %d left out, since not everyone has read them.", res.Unit, app.Counted(res.Documents, "document", "documents"), res.LeftOut),
 		"Overall pools every code and unit. – is not defined.",
+	}
+	if res.LeftOut > 0 {
+		e.note("A coder has read a document if they have a coding in it, or say so with: firsthand read --study %s --as NAME DOCUMENT...", study.Name)
 	}
 	return e.print(res, t)
 }
@@ -203,7 +189,7 @@ func (c *saturationCommand) Run(e *env) error {
 		return err
 	}
 	defer done()
-	res, err := a.Saturation(e.ctx, study, c.Base, c.Run_, c.Threshold, c.Coder)
+	res, err := a.Saturation(e.ctx, study.ID, c.Base, c.Run_, c.Threshold, c.Coder)
 	if err != nil {
 		return err
 	}
@@ -236,7 +222,7 @@ func (c *sampleCommand) Run(e *env) error {
 		return err
 	}
 	defer done()
-	res, err := a.Sample(e.ctx, study)
+	res, err := a.Sample(e.ctx, study.ID)
 	if err != nil {
 		return err
 	}
@@ -262,7 +248,10 @@ func sampleTable(res app.SampleResult) table {
 			t.rows = append(t.rows, []string{name, value.Value, count(value.N)})
 		}
 	}
-	t.foot = append(t.foot, fmt.Sprintf("%d participants", res.N))
+	t.foot = append(t.foot, app.Counted(res.N, "participant", "participants"))
+	if res.LeftOut > 0 {
+		t.foot = append(t.foot, app.Counted(res.LeftOut, "participant", "participants")+" without an interview or a document not counted")
+	}
 	if m := res.Interviews.Minutes; m != nil {
 		line := fmt.Sprintf("Interview length, minutes: mean %.1f", m.Mean)
 		if m.SD != nil {
@@ -287,11 +276,34 @@ func (c *themesCommand) Run(e *env) error {
 		return err
 	}
 	defer done()
-	res, err := a.Themes(e.ctx, study, c.Coder)
+	res, err := a.Themes(e.ctx, study.ID, c.Coder)
 	if err != nil {
 		return err
 	}
-	return e.print(res, themesTable(res, true))
+	t := themesTable(res, true)
+	if e.opts.CSV {
+		t = themesSheet(res)
+	}
+	return e.print(res, t)
+}
+
+// themesSheet is the table for a spreadsheet: where each line stands in the tree
+// is in columns of its own.
+func themesSheet(res app.ThemesResult) table {
+	t := table{header: []string{"#", "theme", "short name", "references", "people", "depth", "path"}}
+	var add func(lines []app.ThemeLine, depth int)
+	add = func(lines []app.ThemeLine, depth int) {
+		for _, l := range lines {
+			number := ""
+			if l.Number > 0 {
+				number = count(l.Number)
+			}
+			t.rows = append(t.rows, []string{number, l.Title, l.Short, count(l.References), count(l.People), count(depth), l.Path})
+			add(l.Subthemes, depth+1)
+		}
+	}
+	add(res.Themes, 0)
+	return t
 }
 
 func themesTable(res app.ThemesResult, deep bool) table {

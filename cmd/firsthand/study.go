@@ -1,6 +1,7 @@
 package main
 
 import (
+	"firsthand.study"
 	"firsthand.study/internal/app"
 )
 
@@ -39,14 +40,18 @@ func (c *studyNewCommand) Run(e *env) error {
 type studyListCommand struct{}
 
 func (c *studyListCommand) Run(e *env) error {
-	a, done, err := e.open()
-	if err != nil {
+	var lines []app.StudyLine
+	a, done, err := e.openThere()
+	switch {
+	case firsthand.KindOf(err) == firsthand.NotFound && e.opts.Data == "":
+		e.note("%s", err) // nobody has begun yet
+	case err != nil:
 		return err
-	}
-	defer done()
-	lines, err := a.Studies(e.ctx)
-	if err != nil {
-		return err
+	default:
+		defer done()
+		if lines, err = a.Studies(e.ctx); err != nil {
+			return err
+		}
 	}
 	if len(lines) == 0 && !e.opts.JSON && !e.opts.CSV {
 		e.note("There are no studies here yet. Make one with: firsthand study new NAME")
@@ -69,23 +74,50 @@ func orEmpty[T any](list []T) []T {
 	return list
 }
 
-type studyShowCommand struct {
-	Study string `arg:"" help:"The study's short name or id."`
+// namedStudy is the study that a command is about, by its place or by --study
+// as elsewhere.
+type namedStudy struct {
+	Named string `name:"study" placeholder:"S" help:"The study, as with other commands."`
+	Study string `arg:"" optional:"" help:"The study's short name, title or id."`
 }
 
+// one is the name given, in whichever way.
+func (n namedStudy) one(e *env) (string, error) {
+	switch {
+	case n.Named != "" && n.Study != "" && n.Named != n.Study:
+		return "", e.misuse("The study is named twice: %q and %q.", n.Study, n.Named)
+	case n.Study == "" && n.Named == "":
+		return "", e.misuse("Name the study.")
+	case n.Study == "":
+		return n.Named, nil
+	}
+	return n.Study, nil
+}
+
+// at opens the data folder for a study command.
+func (n namedStudy) at(e *env) (a *app.App, study string, done func(), err error) {
+	if study, err = n.one(e); err != nil {
+		return nil, "", nil, err
+	}
+	a, done, err = e.openThere()
+	return a, study, done, err
+}
+
+type studyShowCommand struct{ namedStudy }
+
 func (c *studyShowCommand) Run(e *env) error {
-	a, done, err := e.open()
+	a, study, done, err := c.at(e)
 	if err != nil {
 		return err
 	}
 	defer done()
-	v, err := a.ShowStudy(e.ctx, c.Study)
+	v, err := a.ShowStudy(e.ctx, study)
 	if err != nil {
 		return err
 	}
 	t := table{header: []string{"what", "value"}, rows: [][]string{
 		{"name", v.Name}, {"title", v.Title}, {"id", string(v.ID)}, {"language", v.Language}, {"time zone", v.TimeZone},
-		{"documents", count(v.Documents)}, {"words", count(v.Words)}, {"codes", count(v.Codes)}, {"codings", count(v.Codings)},
+		{"documents", count(v.Documents)}, {"words", count(v.Words)}, {"codes", count(v.Codes)}, {"folders of codes", count(v.Folders)}, {"codings", count(v.Codings)},
 		{"cases", count(v.Cases)}, {"in the trash", count(v.Trash)}, {"journal entries", count(int(v.Entries))},
 	}}
 	for _, p := range v.Colleagues {
@@ -94,35 +126,32 @@ func (c *studyShowCommand) Run(e *env) error {
 	return e.print(v, t)
 }
 
-type studyDeleteCommand struct {
-	Study string `arg:"" help:"The study's short name or id."`
-}
+type studyDeleteCommand struct{ namedStudy }
 
 func (c *studyDeleteCommand) Run(e *env) error {
-	a, done, err := e.open()
+	a, study, done, err := c.at(e)
 	if err != nil {
 		return err
 	}
 	defer done()
-	l, err := a.DeleteStudy(e.ctx, e.me(), c.Study)
+	l, err := a.DeleteStudy(e.ctx, e.me(), study)
 	if err != nil {
 		return err
 	}
-	e.note("%s is in the trash with %d documents and %d codings; it keeps for 30 days. Bring it back with: firsthand study restore %s", l.Name, l.Documents, l.Codings, l.ID)
+	e.note("%s is in the trash with %s and %s; it keeps for 30 days. Bring it back with: firsthand study restore %s",
+		l.Name, app.Counted(l.Documents, "document", "documents"), app.Counted(l.Codings, "coding", "codings"), l.ID)
 	return nil
 }
 
-type studyBackCommand struct {
-	Study string `arg:"" help:"The study's short name or id."`
-}
+type studyBackCommand struct{ namedStudy }
 
 func (c *studyBackCommand) Run(e *env) error {
-	a, done, err := e.open()
+	a, study, done, err := c.at(e)
 	if err != nil {
 		return err
 	}
 	defer done()
-	s, err := a.RestoreStudy(e.ctx, e.me(), c.Study)
+	s, err := a.RestoreStudy(e.ctx, e.me(), study)
 	if err != nil {
 		return err
 	}
@@ -131,12 +160,12 @@ func (c *studyBackCommand) Run(e *env) error {
 }
 
 type studyCopyCommand struct {
-	Study string `arg:"" help:"The study's short name or id."`
+	Study string `arg:"" help:"The study's short name, title or id."`
 	Name  string `arg:"" help:"The copy's short name, or a title."`
 }
 
 func (c *studyCopyCommand) Run(e *env) error {
-	a, done, err := e.open()
+	a, done, err := e.openThere()
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,9 @@
 package main
 
-import "runtime/debug"
+import (
+	"fmt"
+	"runtime/debug"
+)
 
 // version is that of the module, or the commit that it was built from.
 func version() string {
@@ -17,4 +20,11 @@ func version() string {
 		}
 	}
 	return "(development)"
+}
+
+type versionCommand struct{}
+
+func (versionCommand) Run(e *env) error {
+	_, err := fmt.Fprintln(e.out, "firsthand", version())
+	return err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"firsthand.study"
@@ -53,10 +54,39 @@ func (in *intake) answers(ctx context.Context, r reading, res *ImportResult) err
 			return err
 		}
 	}
+	in.notes.add("%s: %s", r.source.name, taken(r.rows))
 	for _, n := range r.rows.Notes() {
 		in.notes.add("%s: %s", r.source.name, n)
 	}
 	return nil
+}
+
+// columnNames lists columns in a sentence.
+func columnNames(names []string) string {
+	return "“" + strings.Join(names, "”, “") + "”"
+}
+
+// taken says what the columns of a table became, and which were left.
+func taken(s *format.Sheet) string {
+	parts := []string{"the text is " + columnNames(s.Texts)}
+	if s.Name != "" {
+		parts = append(parts, "the person is "+columnNames([]string{s.Name}))
+	} else {
+		parts = append(parts, "no column names the person")
+	}
+	if len(s.Attributes) > 0 {
+		parts = append(parts, "attributes of theirs are "+columnNames(s.Attributes))
+	}
+	var left []string
+	for _, h := range s.Header() {
+		if h != s.Name && !slices.Contains(s.Texts, h) && !slices.Contains(s.Attributes, h) {
+			left = append(left, h)
+		}
+	}
+	if len(left) > 0 {
+		parts = append(parts, "left out "+were(len(left))+" "+columnNames(left))
+	}
+	return strings.Join(parts, "; ") + "."
 }
 
 // variable finds a variable of the study by name or makes it.

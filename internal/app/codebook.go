@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,6 +22,10 @@ type CodebookResult struct {
 
 // codebookColumns are those that a codebook file may have beside `code`.
 var codebookColumns = []string{"parent", "color", "definition", "use_when", "not_when", "example", "number", "title", "folder"}
+
+// counted are columns of a codebook written here that are counts, and need no
+// word about not being read.
+var counted = []string{"references", "participants"}
 
 // ImportCodebook reads codes from a REFI-QDA codebook (.qdc), or from a csv or xlsx file: `code` is a path, every
 // code above it is made if need be. A code that is there is changed where the
@@ -40,9 +45,7 @@ func (a *App) ImportCodebook(ctx context.Context, who Person, study firsthand.ID
 	if err != nil {
 		return res, err
 	}
-	if len(ignored) > 0 {
-		res.Notes.add("%s: the columns %s are not used.", name, quoted(ignored))
-	}
+	res.Notes.unused(name, slices.DeleteFunc(ignored, func(c string) bool { return slices.Contains(counted, c) }), at, codebookColumns)
 	var rows []codebookRow
 	for row, err := range t.Rows() {
 		if err != nil {
@@ -60,6 +63,7 @@ func (a *App) ImportCodebook(ctx context.Context, who Person, study firsthand.ID
 	return res, a.importCodes(ctx, who, study, name, rows, &res)
 }
 
+// A codebookRow is one row of a codebook, by our columns.
 type codebookRow struct {
 	line  int
 	cells map[string]string
@@ -76,14 +80,19 @@ func (a *App) importCodes(ctx context.Context, who Person, study firsthand.ID, n
 		b := newBuilder(study, tree)
 		bad := badRows{file: name}
 		named := map[string]int{}
-		for _, r := range rows {
-			path := r.cells["code"]
+		whole := fullPaths(rows, tree)
+		for i, r := range rows {
+			path, why := whole(i)
+			if why != "" {
+				bad.add(r.line, "%s", why)
+				continue
+			}
 			if first, twice := named[path]; twice {
 				bad.add(r.line, "the code %q is in line %d already", path, first)
 				continue
 			}
 			named[path] = r.line
-			if err := b.row(r); err != nil {
+			if err := b.row(r, path); err != nil {
 				bad.add(r.line, "%s", strings.TrimSuffix(err.Error(), "."))
 			}
 		}
@@ -105,7 +114,7 @@ func (a *App) importCodes(ctx context.Context, who Person, study firsthand.ID, n
 				return err
 			}
 		}
-		tx.Act().Summary = fmt.Sprintf("%d codes were made and %d changed from %s.", res.Made, res.Changed, name)
+		tx.Act().Summary = fmt.Sprintf("%s %s made and %d changed from %s.", Counted(res.Made, "code", "codes"), were(res.Made), res.Changed, name)
 		return nil
 	})
 	return err
@@ -147,7 +156,7 @@ func (b *builder) at(names []string) (*firsthand.Code, error) {
 			parent = up.ID
 		}
 		c := firsthand.Code{ID: firsthand.NewID(), Study: b.study, Parent: parent, Name: names[len(names)-1], Position: b.last[parent] + 1}
-		if err := c.Validate(); err != nil {
+		if err := c.ValidateNew(); err != nil {
 			return nil, err
 		}
 		id = c.ID
@@ -161,14 +170,9 @@ func (b *builder) at(names []string) (*firsthand.Code, error) {
 	return b.codes[id], nil
 }
 
-func (b *builder) row(r codebookRow) error {
-	names := firsthand.SplitPath(r.cells["code"])
-	if parent := r.cells["parent"]; parent != "" {
-		if above := firsthand.PathOf(names[:len(names)-1]); above != parent {
-			return fmt.Errorf("the parent %q does not agree with the code %q", parent, r.cells["code"])
-		}
-	}
-	c, err := b.at(names)
+// row makes or changes the code at a path as a row says.
+func (b *builder) row(r codebookRow, path string) error {
+	c, err := b.at(firsthand.SplitPath(path))
 	if err != nil {
 		return err
 	}

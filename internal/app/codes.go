@@ -30,7 +30,11 @@ func (a *App) AddCode(ctx context.Context, who Person, c firsthand.Code) (firsth
 
 // mayStand tells whether a code may have its name and its parent.
 func (t *codeTree) mayStand(c firsthand.Code) error {
-	if err := c.Validate(); err != nil {
+	valid := c.ValidateNew
+	if old := t.byID[c.ID]; old != nil && old.Name == c.Name {
+		valid = c.Validate
+	}
+	if err := valid(); err != nil {
 		return err
 	}
 	if c.Parent != "" && t.byID[c.Parent] == nil {
@@ -157,7 +161,7 @@ func (a *App) MergeCodes(ctx context.Context, who Person, study, from, into firs
 				return err
 			}
 		}
-		tx.Act().Summary = fmt.Sprintf("The code “%s” was merged into “%s” with %d codings.", a.Name, b.Name, n)
+		tx.Act().Summary = fmt.Sprintf("The code “%s” was merged into “%s” with %s.", a.Name, b.Name, Counted(n, "coding", "codings"))
 		return tx.DropCode(ctx, from)
 	})
 	return err
@@ -196,7 +200,7 @@ func (a *App) SplitCode(ctx context.Context, who Person, study, from firsthand.I
 		if err == nil && n != len(chosen) {
 			err = firsthand.Errorf(firsthand.Invalid, "%d of the passages do not carry “%s”; nothing was changed.", len(chosen)-n, old.Name)
 		}
-		tx.Act().Summary = fmt.Sprintf("“%s” was split from “%s” with %d codings.", name, old.Name, n)
+		tx.Act().Summary = fmt.Sprintf("“%s” was split from “%s” with %s.", name, old.Name, Counted(n, "coding", "codings"))
 		return err
 	})
 	return c, err
@@ -282,7 +286,7 @@ func (a *App) DeleteCode(ctx context.Context, who Person, study, code firsthand.
 				return err
 			}
 		}
-		tx.Act().Summary = fmt.Sprintf("The code “%s” was deleted with %d codings.", t.byID[code].Name, n)
+		tx.Act().Summary = fmt.Sprintf("The code “%s” was deleted with %s.", t.byID[code].Name, Counted(n, "coding", "codings"))
 		return nil
 	})
 	return n, err

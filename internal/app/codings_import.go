@@ -34,6 +34,7 @@ type codingsFile struct {
 	name                     string
 	rows                     []codingRow
 	documents, codes, coders words
+	bad                      badRows
 }
 
 // words numbers the distinct values of a column.
@@ -68,7 +69,7 @@ func (a *App) ImportCodings(ctx context.Context, who Person, study firsthand.ID,
 	}
 	_, err = a.do(ctx, study, who, "codings.import", func(tx *store.Tx, _ firsthand.Colleague) error {
 		res = CodingsResult{Notes: notes}
-		bad := badRows{file: f.name}
+		bad := f.bad.clone() // the function may run twice
 		documents, err := resolveDocuments(ctx, tx, study, f, &bad)
 		if err != nil {
 			return err
@@ -84,7 +85,7 @@ func (a *App) ImportCodings(ctx context.Context, who Person, study firsthand.ID,
 		if err := a.addCodings(ctx, tx, study, f, documents, codes, coders, &bad, &res, progress); err != nil {
 			return err
 		}
-		tx.Act().Summary = fmt.Sprintf("%d codings were imported from %s.", res.Made, f.name)
+		tx.Act().Summary = fmt.Sprintf("%s %s imported from %s.", Counted(res.Made, "coding", "codings"), were(res.Made), f.name)
 		return bad.err()
 	})
 	return res, err
@@ -96,17 +97,14 @@ func readCodings(ctx context.Context, path string) (*codingsFile, Notes, error) 
 		return nil, nil, err
 	}
 	defer done()
-	f := &codingsFile{name: filepath.Base(path)}
+	f := &codingsFile{name: filepath.Base(path), bad: badRows{file: filepath.Base(path)}}
 	var notes Notes
-	at, ignored, err := columns(t, f.name, []string{"document", "start", "end", "code", "coder"}, []string{"quote"})
+	at, ignored, err := columns(t, f.name, codingColumns, []string{"quote"})
 	if err != nil {
 		return nil, nil, err
 	}
-	if len(ignored) > 0 {
-		notes.add("%s: the columns %s are not used.", f.name, quoted(ignored))
-	}
+	notes.unused(f.name, ignored, at, []string{"quote"})
 	quote, hasQuote := at["quote"]
-	bad := badRows{file: f.name}
 	for row, err := range t.Rows() {
 		if err != nil {
 			return nil, nil, err
@@ -114,11 +112,11 @@ func readCodings(ctx context.Context, path string) (*codingsFile, Notes, error) 
 		start, err1 := strconv.ParseInt(row.Cells[at["start"]], 10, 32)
 		end, err2 := strconv.ParseInt(row.Cells[at["end"]], 10, 32)
 		if err1 != nil || err2 != nil || start < 0 || end <= start {
-			bad.add(row.Line, "start %s and end %s are not a passage", shortCell(row.Cells[at["start"]]), shortCell(row.Cells[at["end"]]))
+			f.bad.add(row.Line, "start %s and end %s are not a passage", shortCell(row.Cells[at["start"]]), shortCell(row.Cells[at["end"]]))
 			continue
 		}
 		if row.Cells[at["coder"]] == "" {
-			bad.add(row.Line, "the coder is missing")
+			f.bad.add(row.Line, "the coder is missing")
 			continue
 		}
 		r := codingRow{line: int32(row.Line), start: int32(start), end: int32(end), document: f.documents.number(row.Cells[at["document"]]),
@@ -129,39 +127,32 @@ func readCodings(ctx context.Context, path string) (*codingsFile, Notes, error) 
 		f.rows = append(f.rows, r)
 	}
 	notes = append(notes, t.Notes()...)
-	return f, notes, bad.err()
+	return f, notes, nil
 }
 
-// firstLines tells in which line each word of a column first stands.
-func (f *codingsFile) firstLines(of func(codingRow) int32, n int) []int {
-	lines := make([]int, n)
+// unresolved notes every row whose word of a column means nothing in the study.
+func (f *codingsFile) unresolved(of func(codingRow) int32, why []string, bad *badRows) {
 	for _, r := range f.rows {
-		if i := of(r); lines[i] == 0 {
-			lines[i] = int(r.line)
+		if w := why[of(r)]; w != "" {
+			bad.add(int(r.line), "%s", w)
 		}
 	}
-	return lines
 }
 
 func resolveDocuments(ctx context.Context, tx *store.Tx, study firsthand.ID, f *codingsFile, bad *badRows) ([]firsthand.ID, error) {
-	all, err := tx.Documents(ctx, study)
+	find, err := documentFinder(ctx, tx, study)
 	if err != nil {
 		return nil, err
 	}
-	by := make(map[string]firsthand.ID, len(all))
-	for _, d := range all {
-		by[d.Name] = d.ID
-		by[string(d.ID)] = d.ID
-	}
-	lines := f.firstLines(func(r codingRow) int32 { return r.document }, len(f.documents.list))
-	out := make([]firsthand.ID, len(f.documents.list))
+	out, why := make([]firsthand.ID, len(f.documents.list)), make([]string, len(f.documents.list))
 	for i, name := range f.documents.list {
-		id, ok := by[name]
+		d, ok := find(name)
 		if !ok {
-			bad.add(lines[i], "there is no document %s in the study", shortCell(name))
+			why[i] = fmt.Sprintf("there is no document %s in the study", shortCell(name))
 		}
-		out[i] = id
+		out[i] = d.ID
 	}
+	f.unresolved(func(r codingRow) int32 { return r.document }, why, bad)
 	return out, nil
 }
 
@@ -170,18 +161,20 @@ func resolveCodes(ctx context.Context, tx *store.Tx, study firsthand.ID, f *codi
 	if err != nil {
 		return nil, err
 	}
-	lines := f.firstLines(func(r codingRow) int32 { return r.code }, len(f.codes.list))
-	out := make([]firsthand.ID, len(f.codes.list))
+	out, why := make([]firsthand.ID, len(f.codes.list)), make([]string, len(f.codes.list))
 	for i, path := range f.codes.list {
 		c, err := t.find(path)
-		switch {
+		switch like := t.nearest(path); {
+		case err != nil && like != "":
+			why[i] = fmt.Sprintf("there is no code %s in the study; did you mean %q?", shortCell(path), like)
 		case err != nil:
-			bad.add(lines[i], "there is no code %s in the study", shortCell(path))
+			why[i] = fmt.Sprintf("there is no code %s in the study", shortCell(path))
 		case c.Folder:
-			bad.add(lines[i], "%q is a folder, which codes nothing itself", path)
+			why[i] = fmt.Sprintf("%q is a folder, which codes nothing itself", path)
 		}
 		out[i] = c.ID
 	}
+	f.unresolved(func(r codingRow) int32 { return r.code }, why, bad)
 	return out, nil
 }
 
@@ -224,11 +217,8 @@ func (a *App) addCodings(ctx context.Context, tx *store.Tx, study firsthand.ID, 
 			continue
 		}
 		revision, index, err := tx.Newest(ctx, documents[d])
-		if notFound(err) {
-			bad.add(int(f.rows[groups[d][0]].line), "the text of %q is missing", f.documents.list[d])
-			continue
-		}
-		if err != nil {
+		missing := notFound(err)
+		if err != nil && !missing {
 			return err
 		}
 		standing, err := twinsOf(ctx, tx, documents[d])
@@ -239,11 +229,16 @@ func (a *App) addCodings(ctx context.Context, tx *store.Tx, study firsthand.ID, 
 		for _, i := range groups[d] {
 			r := f.rows[i]
 			span := firsthand.Span{Start: int(r.start), End: int(r.end)}
-			if !span.Valid(index.Len()) {
+			switch {
+			case missing && r.quote != "":
+				bad.add(int(r.line), "the text of %q is missing, so the quote cannot be checked", f.documents.list[d])
+				continue
+			case missing:
+				// As a project keeps the places in a text that it does not hold.
+			case !span.Valid(index.Len()):
 				bad.add(int(r.line), "%d-%d is not in %q, which has %d characters", r.start, r.end, f.documents.list[d], index.Len())
 				continue
-			}
-			if r.quote != "" && index.Slice(span) != r.quote {
+			case r.quote != "" && index.Slice(span) != r.quote:
 				bad.add(int(r.line), "the quote is not what stands at %d-%d of %q", r.start, r.end, f.documents.list[d])
 				continue
 			}
@@ -257,7 +252,7 @@ func (a *App) addCodings(ctx context.Context, tx *store.Tx, study firsthand.ID, 
 			next++
 			batch = append(batch, c)
 		}
-		if bad.n > 0 || len(batch) == 0 {
+		if bad.any() || len(batch) == 0 {
 			continue // go on reading, to say all that is wrong
 		}
 		if err := tx.AddCodings(ctx, documents[d], batch); err != nil {

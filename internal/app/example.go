@@ -140,7 +140,7 @@ func (d exampleData) codes(ctx context.Context, tx *store.Tx, s firsthand.Study)
 		if c.Folder() {
 			cells["folder"] = "yes"
 		}
-		if err := b.row(codebookRow{i + 2, cells}); err != nil {
+		if err := b.row(codebookRow{i + 2, cells}, c.Path); err != nil {
 			return fmt.Errorf("the example's codebook: %w", err)
 		}
 	}

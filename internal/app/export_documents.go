@@ -70,7 +70,7 @@ func composeReport(a *App, ctx context.Context, tx *store.Tx, s firsthand.Study,
 		doc.Blocks = append(doc.Blocks, report.Text(line+"."))
 	}
 	t := report.Table{Caption: "Table 2. Themes", Head: []string{"#", "Theme", "Short name", "References", "People"}, Numbers: map[int]bool{0: true, 3: true, 4: true},
-		Foot: fmt.Sprintf("People: of %d participants, those with at least one reference.", sample.N)}
+		Foot: fmt.Sprintf("People: of %s, those with at least one reference.", Counted(sample.N, "participant", "participants"))}
 	for _, l := range themes.Themes {
 		t.Rows = append(t.Rows, []string{strconv.Itoa(l.Number), l.Title, l.Short, strconv.Itoa(l.References), strconv.Itoa(l.People)})
 		for _, sub := range l.Subthemes {
@@ -83,7 +83,7 @@ func composeReport(a *App, ctx context.Context, tx *store.Tx, s firsthand.Study,
 
 func sampleBlock(sample SampleResult) report.Table {
 	t := report.Table{Caption: "Table 1. Participants", Head: []string{"Characteristic", "Value", "n"}, Numbers: map[int]bool{2: true},
-		Foot: fmt.Sprintf("n = %d participants with an interview.", sample.N)}
+		Foot: fmt.Sprintf("n = %s with an interview or an answer.", Counted(sample.N, "participant", "participants"))}
 	for _, v := range sample.Variables {
 		for i, value := range v.Values {
 			name := ""

@@ -194,20 +194,11 @@ func casesSheet(_ *App, ctx context.Context, tx *store.Tx, s firsthand.Study, _ 
 	if err != nil {
 		return sheet{}, err
 	}
-	held := map[firsthand.ID]firsthand.Interview{}
-	for _, i := range interviews {
-		held[i.Case] = i
-	}
 	documents, err := tx.Documents(ctx, s.ID)
 	if err != nil {
 		return sheet{}, err
 	}
-	document := map[firsthand.ID]string{}
-	for _, d := range documents {
-		if document[d.Case] == "" {
-			document[d.Case] = d.Name
-		}
-	}
+	met := interviewRows(documents, interviews)
 	header := []string{"participant", "pseudonym", "document", "interview_date", "minutes", "place", "analysis_order", "note"}
 	for _, v := range variables {
 		header = append(header, v.Name)
@@ -215,21 +206,64 @@ func casesSheet(_ *App, ctx context.Context, tx *store.Tx, s firsthand.Study, _ 
 	SortByName(cases, func(c firsthand.Case) string { return c.Name })
 	var rows [][]string
 	for _, c := range cases {
-		i := held[c.ID]
-		minutes, order := "", ""
-		if i.Minutes > 0 {
-			minutes = strconv.FormatFloat(i.Minutes, 'f', -1, 64)
+		for _, m := range met(c.ID) {
+			minutes, order := "", ""
+			if m.Minutes > 0 {
+				minutes = strconv.FormatFloat(m.Minutes, 'f', -1, 64)
+			}
+			if m.Order > 0 {
+				order = strconv.Itoa(m.Order)
+			}
+			row := []string{c.Name, c.Pseudonym, m.document, m.Date, minutes, m.Place, order, c.Note}
+			for _, v := range variables {
+				row = append(row, of[[2]firsthand.ID{c.ID, v.ID}])
+			}
+			rows = append(rows, row)
 		}
-		if i.Order > 0 {
-			order = strconv.Itoa(i.Order)
-		}
-		row := []string{c.Name, c.Pseudonym, document[c.ID], i.Date, minutes, i.Place, order, c.Note}
-		for _, v := range variables {
-			row = append(row, of[[2]firsthand.ID{c.ID, v.ID}])
-		}
-		rows = append(rows, row)
 	}
 	return sheet{"cases", header, slices.Values(rows), nil}, nil
+}
+
+// A metRow is an interview with the name of its document, or a document of
+// somebody of whom no interview is recorded, or neither.
+type metRow struct {
+	firsthand.Interview
+	document string
+}
+
+// interviewRows lists the interviews of a case by date, else in the order of the
+// documents, then its other documents; at least one row.
+func interviewRows(documents []firsthand.Document, interviews []firsthand.Interview) func(of firsthand.ID) []metRow {
+	name, position, bound := map[firsthand.ID]string{}, map[firsthand.ID]int{}, map[firsthand.ID][]firsthand.Document{}
+	for i, d := range documents {
+		name[d.ID], position[d.ID] = d.Name, i
+		bound[d.Case] = append(bound[d.Case], d)
+	}
+	rows := map[firsthand.ID][]metRow{}
+	recorded := map[firsthand.ID]bool{}
+	for _, i := range interviews {
+		rows[i.Case] = append(rows[i.Case], metRow{i, name[i.Document]})
+		recorded[i.Document] = true
+	}
+	return func(of firsthand.ID) []metRow {
+		all := rows[of]
+		sortBy(all, func(r metRow) int { return position[r.Document] })
+		sortBy(all, func(r metRow) string { return r.Date })
+		for _, d := range bound[of] {
+			if recorded[d.ID] {
+				continue
+			}
+			if len(all) == 1 && all[0].document == "" { // the record of before it had a document
+				all[0].document = d.Name
+				continue
+			}
+			all = append(all, metRow{document: d.Name})
+		}
+		if len(all) == 0 {
+			return make([]metRow, 1)
+		}
+		return all
+	}
 }
 
 // journalSheet lists the plain part of every entry, with its summary.

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"strings"
 
 	"firsthand.study"
 	"firsthand.study/internal/store"
@@ -20,17 +21,18 @@ func (a *App) Journal(ctx context.Context, study firsthand.ID, object string, li
 	err := a.Store.View(ctx, func(tx *store.Tx) error {
 		f := store.EntryFilter{Object: firsthand.ID(object), Newest: limit > 0, Limit: limit}
 		if object != "" {
-			t, err := readTree(ctx, tx, study)
-			if err != nil {
+			var err error
+			if f.Object, err = objectNamed(ctx, tx, study, object); err != nil {
 				return err
-			}
-			if c, err := t.find(object); err == nil {
-				f.Object = c.ID
 			}
 		}
 		entries, err := tx.Entries(ctx, study, f)
 		if err != nil {
 			return err
+		}
+		if object != "" && len(entries) == 0 {
+			return firsthand.Errorf(firsthand.NotFound, "Nothing in the journal of this study touched %q.", object).
+				WithHint("name an id, a code's path, a document, a participant or a coder")
 		}
 		names, err := colleagueNames(ctx, tx, study)
 		if err != nil {
@@ -50,6 +52,51 @@ func (a *App) Journal(ctx context.Context, study firsthand.ID, object string, li
 		return nil
 	})
 	return lines, err
+}
+
+// objectNamed is the ID of what a person calls by its name: a code by its path, a
+// document, a case, a variable or a colleague; else the name is taken for an ID.
+func objectNamed(ctx context.Context, tx *store.Tx, study firsthand.ID, name string) (firsthand.ID, error) {
+	t, err := readTree(ctx, tx, study)
+	if err != nil {
+		return "", err
+	}
+	if c, err := t.find(name); err == nil {
+		return c.ID, nil
+	}
+	cases, err := caseNames(ctx, tx, study)
+	if err != nil {
+		return "", err
+	}
+	if id, ok := cases[name]; ok {
+		return id, nil
+	}
+	find, err := documentFinder(ctx, tx, study)
+	if err != nil {
+		return "", err
+	}
+	if d, ok := find(name); ok {
+		return d.ID, nil
+	}
+	variables, err := tx.Variables(ctx, study)
+	if err != nil {
+		return "", err
+	}
+	for _, v := range variables {
+		if v.Name == name {
+			return v.ID, nil
+		}
+	}
+	names, err := colleagueNames(ctx, tx, study)
+	if err != nil {
+		return "", err
+	}
+	for id, n := range names {
+		if n == name {
+			return id, nil
+		}
+	}
+	return firsthand.ID(strings.ToLower(name)), nil
 }
 
 func colleagueNames(ctx context.Context, tx *store.Tx, study firsthand.ID) (map[firsthand.ID]string, error) {

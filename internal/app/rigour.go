@@ -91,6 +91,7 @@ type ThemeLine struct {
 	Number     int         `json:"number,omitempty"`
 	Title      string      `json:"title"`
 	Short      string      `json:"short"`
+	Path       string      `json:"path"` // of the code
 	References int         `json:"references"`
 	People     int         `json:"participants"`
 	Subthemes  []ThemeLine `json:"subthemes"`
@@ -145,7 +146,7 @@ func (l *loaded) themes() []int {
 
 func (l *loaded) themeLine(t corpus.Theme) ThemeLine {
 	c := l.codes[t.Code]
-	line := ThemeLine{Number: c.Theme, Title: firstOf(c.Title, c.Name), Short: c.Name, References: t.References, People: t.People, Subthemes: []ThemeLine{}}
+	line := ThemeLine{Number: c.Theme, Title: firstOf(c.Title, c.Name), Short: c.Name, Path: l.Path(t.Code), References: t.References, People: t.People, Subthemes: []ThemeLine{}}
 	for _, s := range t.Subthemes {
 		line.Subthemes = append(line.Subthemes, l.themeLine(s))
 	}

@@ -12,7 +12,8 @@ import (
 
 // A SampleResult is the table of participants (Table 1).
 type SampleResult struct {
-	N          int              `json:"n"` // participants with an interview
+	N          int              `json:"n"`        // participants with an interview, or a document of their own
+	LeftOut    int              `json:"left_out"` // participants of whom there is neither
 	Variables  []SampleVariable `json:"variables"`
 	Interviews SampleInterviews `json:"interviews"`
 }
@@ -50,7 +51,8 @@ type SampleSpread struct {
 // notRecorded stands for a participant without a value.
 const notRecorded = "not recorded"
 
-// Sample counts the participants who were interviewed, by each variable.
+// Sample counts the participants of whom there is an interview or a document, as
+// of those who answered in writing, by each variable.
 func (a *App) Sample(ctx context.Context, study firsthand.ID) (SampleResult, error) {
 	var res SampleResult
 	err := a.Store.View(ctx, func(tx *store.Tx) (err error) {
@@ -71,17 +73,25 @@ func sampleIn(ctx context.Context, tx *store.Tx, study firsthand.ID) (SampleResu
 	if err != nil {
 		return res, err
 	}
-	person := map[firsthand.ID]bool{}
+	documents, err := tx.Documents(ctx, study)
+	if err != nil {
+		return res, err
+	}
+	person, took := map[firsthand.ID]bool{}, map[firsthand.ID]bool{}
 	for _, c := range cases {
 		person[c.ID] = c.Participant
 	}
-	interviewed := map[firsthand.ID]bool{}
+	for _, d := range documents {
+		if person[d.Case] {
+			took[d.Case] = true
+		}
+	}
 	var minutes []float64
 	for _, i := range interviews {
 		if !person[i.Case] {
 			continue
 		}
-		interviewed[i.Case] = true
+		took[i.Case] = true
 		res.Interviews.N++
 		if i.Minutes > 0 {
 			minutes = append(minutes, i.Minutes)
@@ -91,12 +101,18 @@ func sampleIn(ctx context.Context, tx *store.Tx, study firsthand.ID) (SampleResu
 		}
 		res.Interviews.Last = max(res.Interviews.Last, i.Date)
 	}
-	res.N = len(interviewed)
+	for _, p := range person {
+		if p {
+			res.LeftOut++
+		}
+	}
+	res.N = len(took)
+	res.LeftOut -= res.N
 	res.Interviews.Minutes = spread(minutes)
-	return res, countVariables(ctx, tx, study, interviewed, &res)
+	return res, countVariables(ctx, tx, study, took, &res)
 }
 
-func countVariables(ctx context.Context, tx *store.Tx, study firsthand.ID, interviewed map[firsthand.ID]bool, res *SampleResult) error {
+func countVariables(ctx context.Context, tx *store.Tx, study firsthand.ID, took map[firsthand.ID]bool, res *SampleResult) error {
 	variables, err := tx.Variables(ctx, study)
 	if err != nil {
 		return err
@@ -109,7 +125,7 @@ func countVariables(ctx context.Context, tx *store.Tx, study firsthand.ID, inter
 		n := map[string]int{}
 		recorded := 0
 		for _, value := range values {
-			if value.Variable == v.ID && interviewed[value.Case] {
+			if value.Variable == v.ID && took[value.Case] {
 				n[value.Text]++
 				recorded++
 			}

@@ -91,6 +91,7 @@ type StudyView struct {
 	Language   string                `json:"language"`
 	TimeZone   string                `json:"time_zone"`
 	Words      int                   `json:"words"`
+	Folders    int                   `json:"folders"` // of codes, which Codes leaves out
 	Colleagues []firsthand.Colleague `json:"colleagues"`
 	Cases      int                   `json:"cases"`
 	Trash      int                   `json:"trash"`
@@ -101,9 +102,18 @@ type StudyView struct {
 func (a *App) ShowStudy(ctx context.Context, name string) (StudyView, error) {
 	var v StudyView
 	err := a.Store.View(ctx, func(tx *store.Tx) error {
-		s, err := tx.Study(ctx, name)
+		s, err := studyNamed(ctx, tx, name)
 		if err != nil {
 			return err
+		}
+		codes, err := tx.Codes(ctx, s.ID)
+		if err != nil {
+			return err
+		}
+		for _, c := range codes {
+			if c.Folder {
+				v.Folders++
+			}
 		}
 		if v.StudyLine, err = studyLine(ctx, tx, s); err != nil {
 			return err
@@ -145,7 +155,7 @@ func (a *App) DeleteStudy(ctx context.Context, who Person, name string) (StudyLi
 		if line, err = studyLine(ctx, tx, s); err != nil {
 			return err
 		}
-		tx.Act().Summary = fmt.Sprintf("The study was put in the trash with %d documents and %d codings.", line.Documents, line.Codings)
+		tx.Act().Summary = fmt.Sprintf("The study was put in the trash with %s and %s.", Counted(line.Documents, "document", "documents"), Counted(line.Codings, "coding", "codings"))
 		return tx.TrashStudy(ctx, s.ID)
 	})
 	return line, err

@@ -1,10 +1,13 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -61,7 +64,7 @@ func columns(t *format.Table, name string, required, known []string) (map[string
 	}
 	if len(missing) > 0 {
 		return nil, nil, firsthand.Errorf(firsthand.Invalid, "%s has no column %s; nothing was changed.", name, quoted(missing)).
-			WithHint("it has %s", quoted(t.Header))
+			WithHint("it has %s%s", quoted(t.Header), mayMean(t.Header, missing))
 	}
 	var ignored []string
 	for i, h := range t.Header {
@@ -70,6 +73,76 @@ func columns(t *format.Table, name string, required, known []string) (map[string
 		}
 	}
 	return at, ignored, nil
+}
+
+// otherNames are what other programs and people call our columns.
+var otherNames = map[string][]string{
+	"code":       {"codes", "name", "label", "tag", "code name", "code_name", "node", "path"},
+	"parent":     {"parent code", "parent_code", "category", "group"},
+	"color":      {"colour"},
+	"definition": {"description", "meaning", "memo", "comment"},
+	"use_when":   {"use when", "when to use", "inclusion", "inclusion criteria", "include"},
+	"not_when":   {"not when", "when not to use", "exclusion", "exclusion criteria", "exclude"},
+	"example":    {"examples", "typical example", "quote"},
+	"document":   {"documents", "doc", "file", "filename", "file name", "source", "transcript"},
+	"start":      {"from", "begin", "start position", "offset"},
+	"end":        {"to", "stop", "end position"},
+	"coder":      {"coders", "user", "by", "author", "annotator"},
+	"quote":      {"text", "quotation", "segment", "passage"},
+
+	"interview_date": {"date", "interview date", "date of interview"},
+	"minutes":        {"length", "duration", "length in minutes", "min"},
+	"place":          {"location", "where"},
+	"analysis_order": {"order", "order of analysis"},
+	"pseudonym":      {"alias"},
+	"note":           {"notes"},
+}
+
+// meantFor is the column of ours, among some, that a header may mean.
+func meantFor(header string, ours []string) string {
+	for _, c := range ours {
+		if slices.Contains(otherNames[c], strings.ToLower(strings.TrimSpace(header))) {
+			return c
+		}
+	}
+	return ""
+}
+
+// mayMean says which columns of a file may be those of ours that are missing.
+func mayMean(header, missing []string) string {
+	said := ""
+	for _, h := range header {
+		if c := meantFor(h, missing); c != "" {
+			said += fmt.Sprintf("; if %q is the %s, call it %q", h, c, c)
+		}
+	}
+	return said
+}
+
+// unused notes the columns of a file that mean nothing here, and what they may
+// have been meant for.
+func (n *Notes) unused(file string, ignored []string, at map[string]int, known []string) {
+	var free []string
+	for _, c := range known {
+		if _, there := at[c]; !there {
+			free = append(free, c)
+		}
+	}
+	var rest []string
+	for _, h := range ignored {
+		if c := meantFor(h, free); c != "" {
+			n.add("%s: the column %q is not used; did you mean %q?", file, h, c)
+			continue
+		}
+		rest = append(rest, h)
+	}
+	switch len(rest) {
+	case 0:
+	case 1:
+		n.add("%s: the column %s is not used.", file, quoted(rest))
+	default:
+		n.add("%s: the columns %s are not used.", file, quoted(rest))
+	}
 }
 
 // quoted lists words for a sentence.
@@ -82,37 +155,69 @@ func quoted(words []string) string {
 }
 
 // badRows gathers what is wrong with the rows of a file, so that all of it is
-// said at once and nothing is changed.
+// said at once and nothing is changed. Rows may come in any order.
 type badRows struct {
-	file string
-	all  []string
-	n    int
+	file  string
+	first []badRow // by line, at most shown of them
+	lines map[int]bool
+}
+
+// A badRow is one thing wrong with one row.
+type badRow struct {
+	line int
+	what string
 }
 
 // shown is how many bad rows are listed; the rest are counted.
 const shown = 20
 
+// add notes what is wrong with a row; a second thing with the same row is left
+// for the next try.
 func (b *badRows) add(line int, form string, args ...any) {
-	b.n++
-	if len(b.all) < shown {
-		b.all = append(b.all, fmt.Sprintf("line %d: ", line)+fmt.Sprintf(form, args...))
+	if b.lines[line] {
+		return
+	}
+	if b.lines == nil {
+		b.lines = map[int]bool{}
+	}
+	b.lines[line] = true
+	at, _ := slices.BinarySearchFunc(b.first, line, func(r badRow, line int) int { return cmp.Compare(r.line, line) })
+	if at == shown {
+		return
+	}
+	b.first = slices.Insert(b.first, at, badRow{line, fmt.Sprintf(form, args...)})
+	if len(b.first) > shown {
+		b.first = b.first[:shown]
 	}
 }
 
+// clone is a copy that can go on by itself.
+func (b *badRows) clone() badRows {
+	return badRows{b.file, slices.Clone(b.first), maps.Clone(b.lines)}
+}
+
+// any tells whether a row was wrong.
+func (b *badRows) any() bool { return len(b.lines) > 0 }
+
 // err is nil if every row was good.
 func (b *badRows) err() error {
-	if b.n == 0 {
+	n := len(b.lines)
+	if n == 0 {
 		return nil
 	}
-	text := strings.Join(b.all, "\n")
-	if b.n > len(b.all) {
-		text += fmt.Sprintf("\nand %d more", b.n-len(b.all))
+	var text strings.Builder
+	verb := "are"
+	if n == 1 {
+		verb = "is"
 	}
-	rows := "rows are"
-	if b.n == 1 {
-		rows = "row is"
+	fmt.Fprintf(&text, "%s %s wrong in %s; nothing was imported.", Counted(n, "row", "rows"), verb, b.file)
+	for _, r := range b.first {
+		fmt.Fprintf(&text, "\nline %d: %s", r.line, r.what)
 	}
-	return firsthand.Errorf(firsthand.Invalid, "%d %s wrong in %s; nothing was imported.\n%s", b.n, rows, b.file, text)
+	if more := n - len(b.first); more > 0 {
+		fmt.Fprintf(&text, "\nand %d more", more)
+	}
+	return firsthand.Errorf(firsthand.Invalid, "%s", text.String())
 }
 
 // shortCell quotes a cell in a message if it is short enough to be a name or a
