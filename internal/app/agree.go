@@ -33,6 +33,10 @@ type CodeAgreement struct {
 	agreement.Coefficients
 	Positive agreement.Value `json:"positive"` // specific agreement
 	Negative agreement.Value `json:"negative"`
+	// Low and High are the 95 per cent interval of kappa; null with three or
+	// more coders, and where it is not defined.
+	Low  agreement.Value `json:"kappa_low"`
+	High agreement.Value `json:"kappa_high"`
 }
 
 // AgreementOptions say whose codings to compare, of which codes, in which unit.
@@ -83,8 +87,9 @@ func (a *App) Agreement(ctx context.Context, study firsthand.ID, o AgreementOpti
 }
 
 func codeAgreement(path string, a corpus.Agreed) CodeAgreement {
-	c := CodeAgreement{Code: path, N: a.N, Coefficients: a.Coefficients, Positive: a.Positive, Negative: a.Negative}
+	c := CodeAgreement{Code: path, N: a.N, Coefficients: a.Coefficients, Positive: a.Positive, Negative: a.Negative, Low: agreement.Undefined(), High: agreement.Undefined()}
 	if t := a.Table; t != nil {
+		c.Low, c.High = t.KappaInterval(1.96)
 		c.Both, c.OnlyA, c.OnlyB, c.Neither = &t.Both, &t.OnlyA, &t.OnlyB, &t.Neither
 	}
 	return c
@@ -99,22 +104,11 @@ func (l *loaded) units(ctx context.Context, tx *store.Tx, unit string) (corpus.U
 	default:
 		return nil, firsthand.Errorf(firsthand.Invalid, "The unit of agreement is character, turn or paragraph, not %q.", unit)
 	}
-	return func(document int) []text.Span {
-		rev, err := tx.Analysed(ctx, l.documents[document].ID)
-		if err != nil {
-			return nil // its words are missing: it has no units
-		}
-		if unit == "turn" && len(rev.Turns) > 0 {
-			spans := make([]text.Span, 0, len(rev.Turns))
-			for _, t := range rev.Turns {
-				if t.Len() > 0 {
-					spans = append(spans, t.Span)
-				}
-			}
-			return spans
-		}
-		return paragraphs(rev.Text)
-	}, nil
+	said, err := l.said(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	return func(document int) []text.Span { return said.documents[document].units(unit) }, nil
 }
 
 // paragraphs are the lines of a text that hold anything.

@@ -9,7 +9,6 @@ import (
 
 	"firsthand.study"
 	"firsthand.study/internal/corpus"
-	"firsthand.study/internal/search"
 	"firsthand.study/internal/store"
 	"firsthand.study/internal/text"
 )
@@ -36,26 +35,10 @@ type Passage struct {
 // (variable=value) and to one coder.
 func (a *App) Passages(ctx context.Context, study firsthand.ID, expression string, where []string, coder string) (PassagesResult, error) {
 	res := PassagesResult{Results: []Passage{}}
-	conds, err := conditions(where)
-	if err != nil {
-		return res, err
-	}
-	err = a.Store.View(ctx, func(tx *store.Tx) error {
-		l, err := a.corpus(ctx, tx, study)
+	err := a.ask(ctx, study, func(tx *store.Tx, l *loaded) error {
+		found, err := l.find(ctx, tx, Asking{expression, where, coder})
 		if err != nil {
 			return err
-		}
-		layer, err := l.layerOf(coder)
-		if err != nil {
-			return err
-		}
-		e, err := l.expression(expression)
-		if err != nil {
-			return badExpression(err)
-		}
-		found, err := l.Passages(e, corpus.Filter{Coders: layer, Where: conds}, l.words(ctx, tx))
-		if err != nil {
-			return badExpression(err)
 		}
 		res.Count = len(found)
 		res.Results, err = l.passages(ctx, tx, found)
@@ -80,12 +63,23 @@ func (l *loaded) expression(s string) (*corpus.Expression, error) {
 
 func badExpression(err error) error {
 	if bad, ok := errors.AsType[*corpus.SyntaxError](err); ok {
-		return firsthand.Errorf(firsthand.Invalid, "%s", bad.Error()).WithHint("a path with a space or an operator word stands in double quotes; Code/* takes in the codes below")
+		told := firsthand.Errorf(firsthand.Invalid, "%s", bad.Error()).WithHint("a path with a space or an operator word stands in double quotes; Code/* takes in the codes below")
+		told.Err = bad
+		return told
 	}
 	if firsthand.KindOf(err) == firsthand.Internal {
 		return firsthand.Errorf(firsthand.Invalid, "%s", asSentence(err.Error()))
 	}
 	return err
+}
+
+// PlaceIn is where in an expression an error is, in code points from 0; false
+// where it is nowhere in particular.
+func PlaceIn(err error) (at int, ok bool) {
+	if bad, is := errors.AsType[*corpus.SyntaxError](err); is {
+		return bad.At, true
+	}
+	return 0, false
 }
 
 // asSentence writes what a package below says as people are told it.
@@ -96,17 +90,20 @@ func asSentence(s string) string {
 
 // words lends the words of documents, for near.
 func (l *loaded) words(ctx context.Context, tx *store.Tx) corpus.Words {
-	analyser := search.NewAnalyser(l.study.Language)
+	var failed error
+	return l.wordsOr(ctx, tx, &failed)
+}
+
+// wordsOr lends the words of documents, which are heard when near first must
+// measure; failed is why they could not be.
+func (l *loaded) wordsOr(ctx context.Context, tx *store.Tx, failed *error) corpus.Words {
 	return func(document int) []text.Span {
-		rev, err := tx.Analysed(ctx, l.documents[document].ID)
+		said, err := l.said(ctx, tx)
 		if err != nil {
-			return nil // its words are missing, so nothing is near
+			*failed = err
+			return nil
 		}
-		var spans []text.Span
-		for t := range analyser.Tokens(rev.Text) {
-			spans = append(spans, t.Span)
-		}
-		return spans
+		return said.documents[document].spans()
 	}
 }
 

@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"fmt"
+	"slices"
 
 	"firsthand.study"
 	"firsthand.study/internal/corpus"
@@ -35,7 +37,9 @@ func (a *App) Cooccurrence(ctx context.Context, study firsthand.ID, where []stri
 		if err != nil {
 			return err
 		}
-		found, err := l.CoOccurrence(corpus.Filter{Coders: layer, Where: conds})
+		found, err := recallOf(l, fmt.Sprintf("cooccurrence %v %q", layer, where), func() (corpus.CoOccurrence, error) {
+			return l.CoOccurrence(corpus.Filter{Coders: layer, Where: conds})
+		})
 		if err != nil {
 			return badExpression(err)
 		}
@@ -64,6 +68,10 @@ type MatrixResult struct {
 	By    string      `json:"by"`
 	Layer string      `json:"layer"`
 	Rows  []MatrixRow `json:"rows"`
+	// People are the participants with a document, by value, in the order of the
+	// cells; OfPeople are all of them. One with several values counts under each.
+	People   []int `json:"people"`
+	OfPeople int   `json:"of_people"`
 }
 
 // A MatrixRow is one code, the codes below it included.
@@ -97,9 +105,14 @@ func (a *App) Matrix(ctx context.Context, study firsthand.ID, codes []string, by
 		if err != nil {
 			return err
 		}
-		m, err := l.Matrix(rows, by, corpus.Filter{Coders: layer, Where: conds})
+		m, err := recallOf(l, fmt.Sprintf("matrix %v %q %v %q", rows, by, layer, where), func() (corpus.Matrix, error) {
+			return l.Matrix(rows, by, corpus.Filter{Coders: layer, Where: conds})
+		})
 		if err != nil {
 			return badExpression(err)
+		}
+		if res.People, res.OfPeople, err = l.peopleBy(by, m.Values, conds); err != nil {
+			return err
 		}
 		for _, r := range m.Rows {
 			row := MatrixRow{Code: l.Path(r.Code)}
@@ -111,6 +124,70 @@ func (a *App) Matrix(ctx context.Context, study firsthand.ID, codes []string, by
 		return nil
 	})
 	return res, err
+}
+
+// peopleBy counts the participants with a document that conditions leave, by
+// the values of a variable.
+func (l *loaded) peopleBy(by string, values []string, conds []corpus.Condition) (of []int, all int, err error) {
+	in, err := l.Covered(corpus.Filter{Where: conds})
+	if err != nil {
+		return nil, 0, badExpression(err)
+	}
+	column := map[string]int{}
+	for i, v := range values {
+		column[v] = i
+	}
+	of = make([]int, len(values))
+	seen := make([]bool, len(l.cases))
+	for _, d := range in {
+		doc, _ := l.Document(d)
+		if doc.Case < 0 || !l.cases[doc.Case].Person || seen[doc.Case] {
+			continue
+		}
+		seen[doc.Case] = true
+		all++
+		has := l.cases[doc.Case].Attributes[by]
+		if len(has) == 0 {
+			has = []string{corpus.NotRecorded}
+		}
+		for i, v := range has {
+			if n, ok := column[v]; ok && !slices.Contains(has[:i], v) {
+				of[n]++
+			}
+		}
+	}
+	return of, all, nil
+}
+
+// An Attribute is a variable and the values that cases have of it.
+type Attribute struct {
+	Name   string
+	Values []string // closed values in their order, then others in natural order
+}
+
+// Attributes lists what is recorded of a study's cases, in the order of its
+// variables.
+func (a *App) Attributes(ctx context.Context, study firsthand.ID) ([]Attribute, error) {
+	var out []Attribute
+	err := a.ask(ctx, study, func(tx *store.Tx, l *loaded) (err error) {
+		out, err = recallOf(l, "attributes", func() ([]Attribute, error) {
+			variables, err := tx.Variables(ctx, study)
+			if err != nil {
+				return nil, err
+			}
+			var all []Attribute
+			for _, v := range variables {
+				m, err := l.Matrix(nil, v.Name, corpus.Filter{})
+				if err != nil {
+					return nil, err
+				}
+				all = append(all, Attribute{v.Name, slices.DeleteFunc(m.Values, func(s string) bool { return s == corpus.NotRecorded })})
+			}
+			return all, nil
+		})
+		return err
+	})
+	return out, err
 }
 
 // chosen finds the codes that paths name; none are the top-level codes.

@@ -21,12 +21,12 @@ import (
 type spoken struct {
 	mu     sync.Mutex
 	made   bool
-	said   said
+	said   saidAll
 	before *spoken // of the study as it was loaded before; nil once used
 }
 
-// said is what spoken holds. It is shared and nobody's to change.
-type said struct {
+// saidAll is what spoken holds. It is shared and nobody's to change.
+type saidAll struct {
 	words     *lexicon
 	documents []*saidIn // by the corpus's number; nil where the words are missing
 	by        map[firsthand.ID]*saidIn
@@ -39,6 +39,8 @@ type saidIn struct {
 	turns    []saidTurn
 	parts    []saidBy
 	total    int // words, labels left out
+
+	paragraphs []text.Span
 }
 
 // A saidTurn is one turn; what stands before body is its label.
@@ -99,14 +101,14 @@ func (x *lexicon) forms() []wordForm {
 
 // said tells what is said in the study. The first asker pays for reading every
 // text that is new.
-func (l *loaded) said(ctx context.Context, tx *store.Tx) (said, error) {
+func (l *loaded) said(ctx context.Context, tx *store.Tx) (saidAll, error) {
 	s := &l.spoken
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.made {
 		return s.said, nil
 	}
-	next := said{words: &lexicon{number: map[string]uint32{}, speaker: map[string]int32{}}}
+	next := saidAll{words: &lexicon{number: map[string]uint32{}, speaker: map[string]int32{}}}
 	old := map[firsthand.ID]*saidIn{}
 	if s.before != nil {
 		s.before.mu.Lock()
@@ -140,7 +142,7 @@ func (l *loaded) said(ctx context.Context, tx *store.Tx) (said, error) {
 
 // read listens to texts: one reads them from the store, and as many as there
 // are processors take them apart.
-func (s *said) read(ctx context.Context, tx *store.Tx, analyser *search.Analyser, missing []firsthand.Revision) error {
+func (s *saidAll) read(ctx context.Context, tx *store.Tx, analyser *search.Analyser, missing []firsthand.Revision) error {
 	type heard struct {
 		document firsthand.ID
 		in       *saidIn
@@ -195,6 +197,7 @@ func (e *ear) listen(r firsthand.Revision) *saidIn {
 		}
 		d.turns = append(d.turns, saidTurn{int32(t.Start), int32(body), int32(t.End), e.speakerOf(t.Speaker)})
 	}
+	d.paragraphs = paragraphs(r.Text)
 	nobody := e.speakerOf("")
 	heard := map[int32][]uint32{} // by speaker, every word in turn
 	last, turn := 0, 0
@@ -280,4 +283,22 @@ func (s *spoken) latest() *spoken {
 		return s.before
 	}
 	return &spoken{made: s.made, said: s.said}
+}
+
+// units are the turns of a document, or its paragraphs where it has no turns or
+// those are asked for.
+func (d *saidIn) units(unit string) []text.Span {
+	if d == nil {
+		return nil // its words are missing: it has no units
+	}
+	if unit != "turn" || len(d.turns) == 0 {
+		return d.paragraphs
+	}
+	spans := make([]text.Span, 0, len(d.turns))
+	for _, t := range d.turns {
+		if t.end > t.start {
+			spans = append(spans, text.Span{Start: int(t.start), End: int(t.end)})
+		}
+	}
+	return spans
 }

@@ -31,22 +31,10 @@ type PassagePage struct {
 // shows limit of them after the first from.
 func (a *App) ShowPassages(ctx context.Context, study firsthand.ID, expression string, where []string, coder string, from, limit int) (PassagePage, error) {
 	page := PassagePage{}
-	e, err := corpus.Parse(expression)
-	if err != nil {
-		return page, badExpression(err)
-	}
-	conds, err := conditions(where)
-	if err != nil {
-		return page, err
-	}
-	err = a.ask(ctx, study, func(tx *store.Tx, l *loaded) error {
-		layer, err := l.layerOf(coder)
+	err := a.ask(ctx, study, func(tx *store.Tx, l *loaded) error {
+		found, err := l.find(ctx, tx, Asking{expression, where, coder})
 		if err != nil {
 			return err
-		}
-		found, err := l.Passages(e, corpus.Filter{Coders: layer, Where: conds}, l.words(ctx, tx))
-		if err != nil {
-			return badExpression(err)
 		}
 		page.count(l, found)
 		found = found[min(from, len(found)):min(from+limit, len(found))]
@@ -73,13 +61,9 @@ func (p *PassagePage) count(l *loaded, found []corpus.Coding) {
 
 // show adds to passages what stands around them.
 func (l *loaded) show(ctx context.Context, tx *store.Tx, found []corpus.Coding, plain []Passage) ([]ShownPassage, error) {
-	cases, err := tx.Cases(ctx, l.study.ID)
+	of, err := l.caseList(ctx, tx)
 	if err != nil {
 		return nil, err
-	}
-	of := make(map[firsthand.ID]firsthand.Case, len(cases))
-	for _, c := range cases {
-		of[c.ID] = c
 	}
 	out := make([]ShownPassage, len(found))
 	var (

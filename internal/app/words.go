@@ -253,7 +253,7 @@ func (x *lexicon) names() []string {
 	return x.speakers[:len(x.speakers):len(x.speakers)]
 }
 
-func (s said) speaking(names []string) []Speaking {
+func (s saidAll) speaking(names []string) []Speaking {
 	words := make([]int, len(names))
 	for _, d := range s.documents {
 		if d == nil {
@@ -369,7 +369,7 @@ func (d *saidIn) often(wanted []bool, by func(int32) bool, each map[uint32]int) 
 }
 
 // wordPlaces finds a word in one document.
-func (l *loaded) wordPlaces(ctx context.Context, tx *store.Tx, said said, d int, q WordsAsking, key string, around int, cases map[firsthand.ID]firsthand.Case) ([]WordPlace, error) {
+func (l *loaded) wordPlaces(ctx context.Context, tx *store.Tx, said saidAll, d int, q WordsAsking, key string, around int, cases map[firsthand.ID]firsthand.Case) ([]WordPlace, error) {
 	rev, err := tx.Analysed(ctx, l.documents[d].ID)
 	if err != nil {
 		return nil, err

@@ -133,6 +133,28 @@ func (c *Corpus) knownTo(d int, coders, seat []int) bool {
 	return left == 0
 }
 
+// Compared lists the documents of a filter in which every coder has a coding, or
+// is recorded as having read, in the order of their numbers. The Coders of the
+// filter are not used.
+func (c *Corpus) Compared(coders []int, f Filter) ([]int, error) {
+	if err := c.checkCoders(coders); err != nil {
+		return nil, err
+	}
+	seat := make([]int, len(c.coders))
+	for i, k := range coders {
+		seat[k] = i + 1
+	}
+	f.Coders = nil
+	all, err := c.Covered(f)
+	var out []int
+	for _, d := range all {
+		if c.knownTo(d, coders, seat) {
+			out = append(out, d)
+		}
+	}
+	return out, err
+}
+
 // comparing gathers tallies document by document.
 type comparing struct {
 	c       *Corpus
