@@ -7,9 +7,11 @@ import (
 	"firsthand.study"
 )
 
-// settle makes a deletion reach the files: on SQLite the write-ahead log is
-// copied into the database and cut to nothing, on PostgreSQL the tables are
-// written anew. Deleted rows are overwritten by SQLite as they are deleted.
+// settle makes a deletion reach the files: on SQLite the database is written
+// anew, and the write-ahead log copied into it and cut to nothing; on PostgreSQL
+// the tables are written anew. SQLite overwrites rows as they are deleted, but
+// not what it left in a page when it moved a row to another: only a new file is
+// free of that.
 func (s *Store) settle(ctx context.Context, rewritten []string) error {
 	conn, err := s.write.Conn(ctx)
 	if err != nil {
@@ -27,6 +29,12 @@ func (s *Store) settle(ctx context.Context, rewritten []string) error {
 			err = nil
 		}
 		return s.d.translate(err)
+	}
+	// The new file is put together on the disk: it may be larger than the memory.
+	for _, step := range []string{`PRAGMA temp_store = FILE`, `VACUUM`, `PRAGMA temp_store = MEMORY`} {
+		if _, err := conn.ExecContext(ctx, step); err != nil {
+			return s.d.translate(err)
+		}
 	}
 	for attempt := 0; ; attempt++ {
 		var busy, log, done int
@@ -46,4 +54,19 @@ func (s *Store) settle(ctx context.Context, rewritten []string) error {
 		case <-time.After(100 * time.Millisecond):
 		}
 	}
+}
+
+// Reindex empties the search index and makes it anew with lex. SQLite's index
+// marks what is deleted from it and keeps the lexemes; only so do they go.
+func (tx *Tx) Reindex(ctx context.Context, lex Lexer) error {
+	queries := []string{`INSERT INTO search (search) VALUES ('delete-all')`, `DELETE FROM search_rows`}
+	if tx.s.d.numbered {
+		queries = []string{`DELETE FROM search`}
+	}
+	for _, q := range queries {
+		if _, err := tx.exec(ctx, q); err != nil {
+			return err
+		}
+	}
+	return tx.indexAll(ctx, lex)
 }

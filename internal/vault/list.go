@@ -117,3 +117,16 @@ func (l List) Bytes() ([]byte, error) {
 	b, err := json.MarshalIndent(l, "", "\t")
 	return append(b, '\n'), err
 }
+
+// Sign signs a message; the signature is hex.
+func (s *Signer) Sign(message []byte) string {
+	return hex.EncodeToString(ed25519.Sign(s.private, message))
+}
+
+// Signed reports whether a signature of a message was made by the key whose
+// public half is given; both are hex.
+func Signed(public string, message []byte, signature string) bool {
+	key, err1 := hex.DecodeString(public)
+	s, err2 := hex.DecodeString(signature)
+	return err1 == nil && err2 == nil && len(key) == ed25519.PublicKeySize && ed25519.Verify(key, message, s)
+}

@@ -1,0 +1,509 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"firsthand.study"
+	"firsthand.study/internal/store"
+	"firsthand.study/internal/vault"
+)
+
+// A WithdrawOrder says who withdraws and how far.
+type WithdrawOrder struct {
+	Participant string // number or id; a case by its name is one too
+	Level       firsthand.Level
+	// Words are looked for besides what the person said, and taken out wherever
+	// colleagues wrote them: a name that slipped into a memo, say.
+	Words []string
+}
+
+// A Touched tells everything that a withdrawal reaches, before it does.
+type Touched struct {
+	Number     string          `json:"participant"`
+	Level      firsthand.Level `json:"level"`
+	Documents  []string        `json:"documents"`
+	Codings    int             `json:"codings"`
+	Memos      int             `json:"memos"`
+	Quotations []Quotation     `json:"quotations"` // in what colleagues wrote
+	Counts     []CountChange   `json:"counts"`     // codes whose references become fewer
+	Secrets    []SecretCount   `json:"secrets"`    // in the vault
+	Payloads   int             `json:"journal_payloads"`
+	Interviews int             `json:"interviews"`
+	Files      []string        `json:"files"` // of the data folder that hold any of it
+	Elsewhere  []string        `json:"elsewhere"`
+}
+
+// A CountChange is a code that loses references.
+type CountChange struct {
+	Code string `json:"code"`
+	Lost int    `json:"lost"`
+	Left int    `json:"left"`
+}
+
+// A SecretCount counts what is sealed of one kind.
+type SecretCount struct {
+	Kind firsthand.SecretKind `json:"kind"`
+	N    int                  `json:"n"`
+}
+
+// outOfReach is what no program can promise.
+var outOfReach = []string{
+	"files that were exported or printed, and what was published",
+	"backups made before: they are kept from giving it back by the list of withdrawals, without which firsthand restore refuses them",
+	"copies of the vault's keys made before: destroy them, and make a new one with firsthand vault backup",
+}
+
+var outOfReachPostgres = []string{"archives, replicas and base backups of the PostgreSQL server, which are its administrator's"}
+
+// plan is what a withdrawal would do, found in one transaction.
+type plan struct {
+	Touched
+	p       firsthand.Participant
+	made    bool // the participant was no more than a case before
+	erasure store.Erasure
+	said    said
+	also    map[string]bool
+	classes []firsthand.Class
+}
+
+// PreviewWithdrawal tells everything that a withdrawal would touch, and changes
+// nothing.
+func (a *App) PreviewWithdrawal(ctx context.Context, study firsthand.ID, o WithdrawOrder) (Touched, error) {
+	var p plan
+	err := a.Store.View(ctx, func(tx *store.Tx) (err error) {
+		p, err = a.planWithdrawal(ctx, tx, study, o)
+		return err
+	})
+	return p.Touched, err
+}
+
+func (a *App) planWithdrawal(ctx context.Context, tx *store.Tx, study firsthand.ID, o WithdrawOrder) (plan, error) {
+	pl := plan{also: map[string]bool{}}
+	if !slices.Contains(firsthand.Levels, o.Level) {
+		names := make([]string, len(firsthand.Levels))
+		for i, l := range firsthand.Levels {
+			names[i] = string(l)
+		}
+		return pl, firsthand.Errorf(firsthand.Invalid, "There is no level %q of withdrawal.", o.Level).WithHint("the levels are: %s", strings.Join(names, ", "))
+	}
+	for _, w := range o.Words {
+		for _, x := range wordsOf(w) {
+			pl.also[x.text] = true
+		}
+	}
+	var err error
+	if pl.p, pl.made, err = whoWithdraws(ctx, tx, study, o.Participant); err != nil {
+		return pl, err
+	}
+	pl.Touched = Touched{Number: pl.p.Number, Level: o.Level, Documents: []string{}, Quotations: []Quotation{}, Counts: []CountChange{}, Secrets: []SecretCount{}, Files: []string{},
+		Elsewhere: slices.Clone(outOfReach)}
+	pl.erasure = store.Erasure{Study: study, Participant: pl.p.ID, Case: pl.p.Case, Whole: o.Level == firsthand.RemoveEverything}
+	pl.classes = []firsthand.Class{firsthand.WhoClass}
+	if o.Level.Erases() {
+		pl.classes = append(pl.classes, firsthand.MaterialClass, firsthand.CareClass)
+	}
+	if o.Level == firsthand.RemoveEverything {
+		pl.classes = firsthand.Classes
+	}
+	if err := pl.reach(ctx, tx, o.Level); err != nil {
+		return pl, err
+	}
+	secrets, err := a.secretsOf(ctx, pl.p.ID)
+	if err != nil {
+		return pl, err
+	}
+	for _, k := range []firsthand.SecretKind{firsthand.IdentitySecret, firsthand.SignatureSecret, firsthand.FormSecret, firsthand.RecordingSecret, firsthand.TextSecret, firsthand.DistressSecret} {
+		n := 0
+		for _, x := range secrets {
+			if x.Kind == k && slices.Contains(pl.classes, k.Class()) {
+				n++
+			}
+		}
+		if n > 0 {
+			pl.Secrets = append(pl.Secrets, SecretCount{k, n})
+		}
+	}
+	if a.Store.Engine() != "sqlite" {
+		pl.Elsewhere = append(pl.Elsewhere, outOfReachPostgres...)
+	}
+	pl.Files = a.filesHeld()
+	return pl, nil
+}
+
+// whoWithdraws finds a participant; a case without one becomes one, by name.
+func whoWithdraws(ctx context.Context, tx *store.Tx, study firsthand.ID, name string) (p firsthand.Participant, made bool, err error) {
+	p, err = tx.Participant(ctx, study, name)
+	if !notFound(err) {
+		return p, false, err
+	}
+	cases, err := tx.Cases(ctx, study)
+	if err != nil {
+		return p, false, err
+	}
+	people, err := tx.Participants(ctx, study)
+	if err != nil {
+		return p, false, err
+	}
+	for _, c := range cases {
+		if c.Name != name && string(c.ID) != name {
+			continue
+		}
+		for _, p := range people {
+			if p.Case == c.ID {
+				return p, false, nil
+			}
+		}
+		return firsthand.Participant{ID: firsthand.NewID(), Study: study, Number: c.Name, Case: c.ID, Stage: firsthand.Interviewed, Created: tx.Now()}, true, nil
+	}
+	return p, false, firsthand.Errorf(firsthand.NotFound, "There is no participant %q in this study.", name).WithHint("firsthand people list shows who there is")
+}
+
+// reach finds the documents that go, what was made of them, and who quotes them.
+func (pl *plan) reach(ctx context.Context, tx *store.Tx, level firsthand.Level) error {
+	if pl.p.Case == "" || !level.Erases() {
+		return nil
+	}
+	documents, err := tx.AllDocuments(ctx, pl.p.Study)
+	if err != nil {
+		return err
+	}
+	var mine, others []string
+	lost := map[firsthand.ID]int{}
+	for _, d := range documents {
+		revisions, err := tx.Revisions(ctx, d.ID)
+		if err != nil {
+			return err
+		}
+		codings, err := tx.Codings(ctx, d.ID)
+		if err != nil {
+			return err
+		}
+		goes := d.Case == pl.p.Case && (level == firsthand.RemoveEverything || len(codings) == 0)
+		for _, r := range revisions {
+			body, err := tx.RevisionText(ctx, r.ID)
+			if err != nil {
+				return err
+			}
+			if goes {
+				mine = append(mine, body)
+			} else {
+				others = append(others, body)
+			}
+		}
+		if !goes {
+			continue
+		}
+		pl.erasure.Documents = append(pl.erasure.Documents, d.ID)
+		pl.Documents = append(pl.Documents, d.Name)
+		pl.Codings += len(codings)
+		for _, c := range codings {
+			lost[c.Code]++
+		}
+	}
+	SortByName(pl.Documents, func(s string) string { return s })
+	pl.said = saying(mine, others)
+	if err := pl.counts(ctx, tx, lost); err != nil {
+		return err
+	}
+	r, err := tx.Reach(ctx, pl.erasure)
+	if err != nil {
+		return err
+	}
+	pl.Memos, pl.Payloads = r.Memos, r.Payloads
+	if pl.erasure.Whole {
+		held, err := tx.Interviews(ctx, pl.p.Study)
+		if err != nil {
+			return err
+		}
+		for _, i := range held {
+			if i.Case == pl.p.Case {
+				pl.Interviews++
+			}
+		}
+	}
+	writing, err := tx.Writing(ctx, pl.p.Study)
+	if err != nil {
+		return err
+	}
+	going := map[firsthand.ID]bool{}
+	for _, id := range r.Objects {
+		going[id] = true
+	}
+	writing = slices.DeleteFunc(writing, func(w store.Written) bool { return going[w.ID] })
+	pl.Quotations = pl.said.quoted(writing, pl.also)
+	return nil
+}
+
+func (pl *plan) counts(ctx context.Context, tx *store.Tx, lost map[firsthand.ID]int) error {
+	tree, err := readTree(ctx, tx, pl.p.Study)
+	if err != nil {
+		return err
+	}
+	for _, c := range tree.all {
+		n := lost[c.ID]
+		if n == 0 {
+			continue
+		}
+		all, err := tx.CodingsOf(ctx, c.ID)
+		if err != nil {
+			return err
+		}
+		pl.Counts = append(pl.Counts, CountChange{tree.paths[c.ID], n, len(all) - n})
+	}
+	return nil
+}
+
+// filesHeld are the files of the data folder that hold what is kept.
+func (a *App) filesHeld() []string {
+	a.vault.mu.Lock()
+	c := a.vault.config
+	a.vault.mu.Unlock()
+	if c == nil || store.IsPostgres(c.Path) {
+		return []string{}
+	}
+	found, err := filepath.Glob(filepath.Join(filepath.Dir(c.Path), "*.db*"))
+	if err != nil {
+		return []string{}
+	}
+	for i := range found {
+		found[i] = filepath.Base(found[i])
+	}
+	return found
+}
+
+// Withdraw does what [App.PreviewWithdrawal] shows. The signed list of
+// withdrawals is written first, then the words go from the study in one
+// transaction, then the person's keys are destroyed, then what was erased leaves
+// the files, and these are searched for it. Stopped anywhere, the same command
+// goes on; what comes back is the signed certificate.
+func (a *App) Withdraw(ctx context.Context, who Person, study firsthand.ID, o WithdrawOrder) (Certificate, error) {
+	var pl plan
+	err := a.Store.View(ctx, func(tx *store.Tx) (err error) {
+		pl, err = a.planWithdrawal(ctx, tx, study, o)
+		return err
+	})
+	if err != nil {
+		return Certificate{}, err
+	}
+	signer, err := a.enlist(ctx, vault.ListEntry{At: time.Now().UnixMilli(), Study: study, Participant: pl.p.ID, Case: pl.p.Case, Number: pl.p.Number, Level: o.Level})
+	if err != nil {
+		return Certificate{}, err
+	}
+	var done withdrawn
+	_, err = a.do(ctx, study, who, "people.withdraw", func(tx *store.Tx, me firsthand.Colleague) error {
+		done, err = a.withdrawIn(ctx, tx, me.ID, study, o)
+		return err
+	})
+	if err != nil {
+		return Certificate{}, err
+	}
+	a.forget(study)
+	secrets, err := a.destroy(ctx, done.p.ID, done.classes)
+	if err != nil {
+		return Certificate{}, err
+	}
+	if len(done.erased.Tables) > 0 {
+		if err := a.Store.Settle(ctx, done.erased.Tables); err != nil {
+			return Certificate{}, err
+		}
+	}
+	return a.certify(ctx, signer, done, secrets)
+}
+
+// withdrawn is what a withdrawal did to the study.
+type withdrawn struct {
+	plan
+	erased store.Erased
+}
+
+func (a *App) withdrawIn(ctx context.Context, tx *store.Tx, by, study firsthand.ID, o WithdrawOrder) (withdrawn, error) {
+	var w withdrawn
+	var err error
+	if w.plan, err = a.planWithdrawal(ctx, tx, study, o); err != nil {
+		return w, err
+	}
+	act := tx.Act()
+	act.Verb = firsthand.Final
+	act.Summary = fmt.Sprintf("%s withdrew: %s.", w.p.Number, o.Level)
+	if w.made {
+		if err := tx.PutParticipant(ctx, w.p); err != nil {
+			return w, err
+		}
+	}
+	for _, q := range w.Quotations {
+		n, err := tx.Rewrite(ctx, study, q.written, q.words)
+		if err != nil {
+			return w, err
+		}
+		w.erased.Payloads += n
+	}
+	if len(w.erasure.Documents) > 0 || w.erasure.Whole {
+		before := w.erased.Payloads
+		if w.erased, err = tx.Erase(ctx, w.erasure); err != nil {
+			return w, err
+		}
+		w.erased.Payloads += before
+	}
+	if len(w.erasure.Documents) > 0 {
+		if err := tx.Reindex(ctx, lexer()); err != nil {
+			return w, err
+		}
+	}
+	for _, q := range w.Quotations {
+		if !slices.Contains(w.erased.Tables, q.written.Table) {
+			w.erased.Tables = append(w.erased.Tables, q.written.Table)
+		}
+	}
+	if !w.erasure.Whole {
+		p := w.p
+		if o.Level.AtLeast(firsthand.NoNewData) && p.Stage != firsthand.Interviewed && p.Stage.InHand() {
+			p.Stage = firsthand.Withdrawn
+		}
+		if err := tx.PutParticipant(ctx, p); err != nil {
+			return w, err
+		}
+	}
+	secrets := 0
+	for _, s := range w.Secrets {
+		secrets += s.N
+	}
+	return w, tx.PutWithdrawal(ctx, firsthand.Withdrawal{ID: firsthand.NewID(), Study: study, Participant: w.p.ID, Level: o.Level, Documents: len(w.erasure.Documents),
+		Codings: w.erased.Codings, Memos: w.erased.Memos, Payloads: w.erased.Payloads, Secrets: secrets, By: by, Created: tx.Now()})
+}
+
+// forget drops what is kept in memory of a study.
+func (a *App) forget(study firsthand.ID) {
+	a.corpora.mu.Lock()
+	defer a.corpora.mu.Unlock()
+	delete(a.corpora.all, study)
+}
+
+// The files of the list of withdrawals.
+const (
+	ListFile   = "withdrawals.json"
+	SignerFile = "withdrawals.key"
+)
+
+// trustedSetting names, in the database, the public halves that the list is
+// checked against, one a line.
+const trustedSetting = "withdrawals"
+
+// errNoList says that there is nowhere to keep the list.
+var errNoList = &firsthand.Error{Kind: firsthand.Invalid, Message: "There is no folder for the signed list of withdrawals; nothing was changed.", Hint: "name one in FIRSTHAND_WITHDRAWALS"}
+
+// list reads the list of withdrawals and its signer, making both if there are
+// none yet.
+func (a *App) list(ctx context.Context) (vault.List, *vault.Signer, error) {
+	a.vault.mu.Lock()
+	folder := a.vault.list
+	a.vault.mu.Unlock()
+	var l vault.List
+	if folder == "" {
+		return l, nil, errNoList
+	}
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return l, nil, &firsthand.Error{Kind: firsthand.Invalid, Message: "The folder of the list of withdrawals cannot be made; nothing was changed.", Err: err}
+	}
+	signer, err := readOrMakeSigner(filepath.Join(folder, SignerFile))
+	if err != nil {
+		return l, nil, err
+	}
+	trusted, err := a.trust(ctx, signer.Public())
+	if err != nil {
+		return l, nil, err
+	}
+	b, err := os.ReadFile(filepath.Join(folder, ListFile))
+	if errors.Is(err, os.ErrNotExist) {
+		if len(trusted) > 1 {
+			return l, nil, firsthand.Errorf(firsthand.Conflict, "The signed list of withdrawals is missing from %s; nothing was changed.", folder).WithHint("put %s back from where it is kept", ListFile)
+		}
+		return l, signer, a.writeList(l)
+	}
+	if err != nil {
+		return l, nil, err
+	}
+	l, err = vault.ReadList(b, trusted)
+	return l, signer, err
+}
+
+func readOrMakeSigner(path string) (*vault.Signer, error) {
+	b, err := os.ReadFile(path)
+	if err == nil {
+		return vault.ReadSigner(b)
+	}
+	if !errors.Is(err, os.ErrNotExist) {
+		return nil, err
+	}
+	s, file := vault.NewSigner()
+	return s, writeWhole(path, file)
+}
+
+// trust adds a public half to those that the database trusts, and returns all.
+func (a *App) trust(ctx context.Context, public string) ([]string, error) {
+	var all []string
+	read := func(tx *store.Tx) error {
+		v, err := tx.Setting(ctx, trustedSetting)
+		all = strings.Fields(v)
+		return err
+	}
+	if err := a.Store.View(ctx, read); err != nil || slices.Contains(all, public) {
+		return all, err
+	}
+	_, err := a.Store.Update(ctx, store.Act{}, func(tx *store.Tx) error {
+		if err := read(tx); err != nil {
+			return err
+		}
+		all = append(all, public)
+		return tx.PutSetting(ctx, trustedSetting, strings.Join(all, "\n"))
+	})
+	return all, err
+}
+
+// enlist adds an entry to the list, unless it says just that already.
+func (a *App) enlist(ctx context.Context, e vault.ListEntry) (*vault.Signer, error) {
+	l, signer, err := a.list(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, old := range l.Entries {
+		if old.Study == e.Study && old.Number == e.Number && old.Level == e.Level {
+			return signer, nil
+		}
+	}
+	l.Add(signer, e)
+	return signer, a.writeList(l)
+}
+
+func (a *App) writeList(l vault.List) error {
+	b, err := l.Bytes()
+	if err != nil {
+		return err
+	}
+	return writeWhole(filepath.Join(a.vault.list, ListFile), b)
+}
+
+// writeWhole puts a small file at its place, whole or not at all.
+func writeWhole(path string, body []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(path), ".firsthand-*")
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(body)
+	if err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		_ = os.Remove(f.Name()) // the first error tells more
+	}
+	return err
+}

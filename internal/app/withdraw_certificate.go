@@ -1,0 +1,235 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+	"time"
+
+	"firsthand.study"
+	"firsthand.study/internal/store"
+	"firsthand.study/internal/vault"
+)
+
+// A Certificate says what a withdrawal erased, how that was checked, and what is
+// beyond reach. It names nobody, and is signed by the key of the list of
+// withdrawals.
+type Certificate struct {
+	Version    int             `json:"version"`
+	Study      string          `json:"study"`
+	Number     string          `json:"participant"`
+	Level      firsthand.Level `json:"level"`
+	Made       time.Time       `json:"made"`
+	Documents  int             `json:"documents"`
+	Codings    int             `json:"codings"`
+	Memos      int             `json:"memos"`
+	Quotations int             `json:"quotations"`
+	Payloads   int             `json:"journal_payloads"`
+	Secrets    int             `json:"secrets"`
+	// Journal tells that the chain was walked afterwards and holds.
+	Journal string `json:"journal"`
+	// Sought is how many words were looked for that nothing but the erased texts
+	// held, and Searched where.
+	Sought   int      `json:"words_sought"`
+	Searched []string `json:"searched"`
+	Residues []string `json:"residues"` // where any was found; empty when all is clean
+	Beyond   []string `json:"beyond_reach"`
+
+	Key       string `json:"key"`
+	Signature string `json:"signature"`
+}
+
+// certify searches for what was erased and writes the certificate.
+func (a *App) certify(ctx context.Context, signer *vault.Signer, w withdrawn, secrets int) (Certificate, error) {
+	c := Certificate{Version: 1, Number: w.p.Number, Level: w.Level, Made: time.Now().UTC().Truncate(time.Second), Documents: w.erased.Documents, Codings: w.erased.Codings,
+		Memos: w.erased.Memos, Payloads: w.erased.Payloads, Secrets: secrets, Residues: []string{}, Searched: []string{}, Beyond: w.Elsewhere}
+	for _, q := range w.Quotations {
+		c.Quotations += q.Times
+	}
+	s, err := a.Study(ctx, string(w.p.Study))
+	if err != nil {
+		return c, err
+	}
+	c.Study = s.Name
+	chain, err := a.VerifyJournal(ctx, s.ID)
+	if err != nil {
+		return c, err
+	}
+	if chain.Broken > 0 {
+		return c, firsthand.Errorf(firsthand.Conflict, "It was erased, but the journal's chain is broken at entry %d: %s.", chain.Broken, chain.Why)
+	}
+	c.Journal = fmt.Sprintf("%d entries, the chain holds, %d payloads erased", chain.Entries, chain.Erased)
+	if err := a.searchResidues(ctx, w, &c); err != nil {
+		return c, err
+	}
+	return c, c.sign(signer)
+}
+
+func (c *Certificate) sign(s *vault.Signer) error {
+	c.Key = s.Public()
+	b, err := c.signed()
+	if err != nil {
+		return err
+	}
+	c.Signature = s.Sign(b)
+	return nil
+}
+
+// signed is what the signature is of.
+func (c Certificate) signed() ([]byte, error) {
+	c.Signature = ""
+	return json.Marshal(c)
+}
+
+// Bytes is the certificate as a file.
+func (c Certificate) Bytes() ([]byte, error) {
+	b, err := json.MarshalIndent(c, "", "\t")
+	return append(b, '\n'), err
+}
+
+// ReadCertificate reads a certificate and checks its signature. Forbidden if it
+// is not as it was signed.
+func ReadCertificate(file []byte) (Certificate, error) {
+	var c Certificate
+	if err := json.Unmarshal(file, &c); err != nil || c.Version != 1 {
+		return c, &firsthand.Error{Kind: firsthand.Invalid, Message: "This is no certificate of a withdrawal.", Err: err}
+	}
+	b, err := c.signed()
+	if err != nil {
+		return c, err
+	}
+	if !vault.Signed(c.Key, b, c.Signature) {
+		return c, firsthand.Errorf(firsthand.Forbidden, "The certificate is not as it was signed.")
+	}
+	return c, nil
+}
+
+// searchResidues looks for the words that only the erased texts held, in every
+// row of every table, the payloads of the journal and the search index, and in
+// every file of the data folder as it lies on the disk.
+func (a *App) searchResidues(ctx context.Context, w withdrawn, c *Certificate) error {
+	if !w.Level.Erases() {
+		return nil
+	}
+	sought := map[string]bool{}
+	for x := range w.said.words {
+		store.Words([]byte(x), func(part []byte) { // a word with an apostrophe is two in bytes
+			if len([]rune(string(part))) >= tellingLetters {
+				sought[string(part)] = true
+			}
+		})
+	}
+	living := map[string]bool{}
+	err := a.Store.View(ctx, func(tx *store.Tx) error {
+		return tx.EachWord(ctx, func(where string, x []byte) {
+			if where == "search" {
+				return // stems are not words
+			}
+			if sought[string(x)] {
+				living[string(x)] = true
+			}
+		})
+	})
+	if err != nil {
+		return err
+	}
+	// What others wrote too is no trace of this person; what was to go everywhere is.
+	for x := range living {
+		if w.also[x] {
+			c.Residues = append(c.Residues, "a table")
+		}
+		delete(sought, x)
+	}
+	for x := range w.also {
+		sought[x] = true
+	}
+	c.Sought = len(sought)
+	c.Searched = append(c.Searched, "every row of every table, the journal's payloads and the search index")
+	err = a.Store.View(ctx, func(tx *store.Tx) error {
+		return tx.EachWord(ctx, func(where string, x []byte) {
+			if sought[string(x)] {
+				c.Residues = append(c.Residues, where)
+			}
+		})
+	})
+	if err != nil {
+		return err
+	}
+	if err := a.searchFiles(ctx, sought, c); err != nil {
+		return err
+	}
+	sort.Strings(c.Residues)
+	c.Residues = unique(c.Residues)
+	return nil
+}
+
+func unique(sorted []string) []string {
+	list := []string{}
+	for i, s := range sorted {
+		if i == 0 || s != sorted[i-1] {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// searchFiles reads the files of the data folder that hold data, word by word,
+// in UTF-8 and in UTF-16.
+func (a *App) searchFiles(ctx context.Context, sought map[string]bool, c *Certificate) error {
+	a.vault.mu.Lock()
+	config := a.vault.config
+	a.vault.mu.Unlock()
+	if config == nil || store.IsPostgres(config.Path) {
+		return nil
+	}
+	folder := filepath.Dir(config.Path)
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if !e.Type().IsRegular() {
+			continue
+		}
+		b, err := os.ReadFile(filepath.Join(folder, e.Name()))
+		if err != nil {
+			return err
+		}
+		name := e.Name()
+		if strings.HasSuffix(name, ".db") && len(b) > 0 && !strings.HasPrefix(string(b), "SQLite format 3") {
+			name += " (encrypted: noise without its key)"
+		}
+		c.Searched = append(c.Searched, name)
+		if holds(b, sought) || holds(narrow(b, 0), sought) || holds(narrow(b, 1), sought) {
+			c.Residues = append(c.Residues, e.Name())
+		}
+	}
+	return nil
+}
+
+func holds(b []byte, sought map[string]bool) bool {
+	found := false
+	store.Words(b, func(x []byte) { found = found || sought[string(x)] })
+	return found
+}
+
+// narrow reads UTF-16 as if each unit were a byte, from an even or an odd place;
+// what is no ASCII parts words.
+func narrow(b []byte, from int) []byte {
+	out := make([]byte, 0, len(b)/2)
+	for i := from; i+1 < len(b); i += 2 {
+		if b[i+1] == 0 && b[i] < 0x80 {
+			out = append(out, b[i])
+		} else {
+			out = append(out, ' ')
+		}
+	}
+	return out
+}

@@ -1,0 +1,397 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"firsthand.study"
+)
+
+// An Erasure is what is to be erased of one person.
+type Erasure struct {
+	Study       firsthand.ID
+	Participant firsthand.ID
+	Case        firsthand.ID   // empty: they told nothing
+	Documents   []firsthand.ID // trash included
+	// Whole tells that everything goes, not just the documents.
+	Whole bool
+}
+
+// Erased counts what an erasure removed.
+type Erased struct {
+	Documents, Codings, Memos, Payloads int
+	Tables                              []string // whose rows went, for [Store.Settle]
+}
+
+// refers are the columns by which a row belongs to an object and goes with it;
+// one of a case goes only when the whole person does.
+var refers = []string{"document_id", "of_id", "about_id", "owner_id", "case_id"}
+
+// notOf are tables that see to themselves in an erasure.
+var notOf = map[string]bool{"participants": true, "documents": true, "cases": true, "journal": true, "journal_payloads": true, "journal_objects": true}
+
+// A going row is one that an erasure removes.
+type going struct{ table, column, id string }
+
+// columnsOf are a table's columns.
+func (tx *Tx) columnsOf(ctx context.Context, table string) ([]string, error) {
+	rows, err := tx.query(ctx, `SELECT * FROM `+table+` LIMIT 0`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	return rows.Columns()
+}
+
+// Erase removes the words of a person, what was made of them, and every payload
+// of the journal that tells of either. It writes nothing of it anywhere; the
+// journal's chain stays whole. The transaction's own entry is the caller's.
+func (tx *Tx) Erase(ctx context.Context, e Erasure) (Erased, error) {
+	r := Erased{Documents: len(e.Documents)}
+	gone, rows, err := tx.reach(ctx, e, &r)
+	if err != nil {
+		return r, err
+	}
+	if err := tx.erasePayloads(ctx, e.Study, gone, &r); err != nil {
+		return r, err
+	}
+	touched := map[string]bool{"journal_payloads": true}
+	if err := tx.eraseFiles(ctx, e, touched); err != nil {
+		return r, err
+	}
+	for _, g := range rows {
+		if _, err := tx.exec(ctx, `DELETE FROM `+g.table+` WHERE `+g.column+` = ?1`, g.id); err != nil {
+			return r, err
+		}
+		touched[g.table] = true
+	}
+	for _, id := range gone {
+		if _, err := tx.exec(ctx, `DELETE FROM foreign_parts WHERE study_id = ?1 AND id = ?2`, string(e.Study), string(id)); err != nil {
+			return r, err
+		}
+	}
+	for _, d := range e.Documents {
+		if err := tx.Unindex(ctx, d); err != nil {
+			return r, err
+		}
+		if _, err := tx.exec(ctx, `DELETE FROM documents WHERE id = ?1`, string(d)); err != nil {
+			return r, err
+		}
+	}
+	if len(e.Documents) > 0 {
+		for _, t := range []string{"documents", "revisions", "texts", "codings", "segments", "search"} {
+			touched[t] = true
+		}
+	}
+	if e.Whole {
+		if err := tx.eraseRecord(ctx, e); err != nil {
+			return r, err
+		}
+		touched["participants"], touched["openings"], touched["cases"] = true, true, true
+	}
+	tx.carrier = nil
+	tx.log.touch(e.Participant)
+	for t := range touched {
+		r.Tables = append(r.Tables, t)
+	}
+	slices.Sort(r.Tables)
+	return r, nil
+}
+
+// eraseRecord leaves of a person's record a number, and that they left.
+func (tx *Tx) eraseRecord(ctx context.Context, e Erasure) error {
+	if e.Case != "" {
+		if _, err := tx.exec(ctx, `DELETE FROM cases WHERE id = ?1`, string(e.Case)); err != nil {
+			return err
+		}
+	}
+	if _, err := tx.exec(ctx, `UPDATE participants SET case_id = '', reason = '', site = '', stage = ?2 WHERE id = ?1`, string(e.Participant), string(firsthand.Withdrawn)); err != nil {
+		return err
+	}
+	_, err := tx.exec(ctx, `UPDATE openings SET reason = '' WHERE participant_id = ?1`, string(e.Participant))
+	return err
+}
+
+// reach finds every object that goes, by its name in the journal, and the rows
+// to remove; what belongs to something that goes, goes too.
+func (tx *Tx) reach(ctx context.Context, e Erasure, r *Erased) (gone []firsthand.ID, rows []going, err error) {
+	type place struct {
+		keptTable
+		columns []string
+	}
+	var places []place
+	for _, t := range tables {
+		if notOf[t.name] {
+			continue
+		}
+		columns, err := tx.columnsOf(ctx, t.name)
+		if err != nil {
+			return nil, nil, err
+		}
+		p := place{keptTable: t}
+		for _, c := range refers {
+			if slices.Contains(columns, c) && (c != "case_id" || e.Whole) {
+				p.columns = append(p.columns, c)
+			}
+		}
+		if e.Whole && (t.name == "screenings" || t.name == "bookings" || t.name == "openings") {
+			p.columns = append(p.columns, "participant_id")
+		}
+		if len(p.columns) > 0 {
+			places = append(places, p)
+		}
+	}
+	queue := slices.Clone(e.Documents)
+	if e.Whole {
+		queue = append(queue, e.Participant)
+		if e.Case != "" {
+			queue = append(queue, e.Case)
+		}
+	}
+	seen := map[firsthand.ID]bool{}
+	for len(queue) > 0 {
+		id := queue[0]
+		queue = queue[1:]
+		if seen[id] {
+			continue
+		}
+		seen[id] = true
+		gone = append(gone, id)
+		for _, p := range places {
+			for _, c := range p.columns {
+				keys, err := tx.keysWhere(ctx, p.keptTable, c, id)
+				if err != nil {
+					return nil, nil, err
+				}
+				if len(keys) > 0 && p.name != "openings" {
+					rows = append(rows, going{p.name, c, string(id)})
+				}
+				queue = append(queue, keys...)
+				switch p.name {
+				case "codings":
+					r.Codings += len(keys)
+				case "memos":
+					r.Memos += len(keys)
+				}
+			}
+		}
+	}
+	slices.Reverse(rows) // what refers before what it refers to
+	return gone, rows, nil
+}
+
+// keysWhere are the objects of a table whose column names an id, as the journal
+// names them.
+func (tx *Tx) keysWhere(ctx context.Context, t keptTable, column string, id firsthand.ID) ([]firsthand.ID, error) {
+	var parts []string
+	for _, c := range t.order {
+		if c != "study_id" && c != "kind" {
+			parts = append(parts, "CAST("+c+" AS TEXT)")
+		}
+	}
+	rows, err := tx.query(ctx, `SELECT `+strings.Join(parts, ` || ':' || `)+` FROM `+t.name+` WHERE `+column+` = ?1`, string(id))
+	return collect(rows, err, ids)
+}
+
+// entriesOf are the entries that touched objects and still have a payload.
+func (tx *Tx) entriesOf(ctx context.Context, study firsthand.ID, gone []firsthand.ID) (map[int64]bool, error) {
+	seqs := map[int64]bool{}
+	for _, id := range gone {
+		rows, err := tx.query(ctx, `SELECT p.seq FROM journal_payloads p WHERE p.study_id = ?1 AND p.seq IN (
+			SELECT seq FROM journal_objects WHERE study_id = ?1 AND first_id = ?2
+			UNION SELECT seq FROM journal_objects WHERE study_id = ?1 AND first_id <> last_id AND first_id <= ?2 AND last_id >= ?2)`, string(study), string(id))
+		found, err := collect(rows, err, func(n *int64) []any { return []any{n} })
+		if err != nil {
+			return nil, err
+		}
+		for _, n := range found {
+			seqs[n] = true
+		}
+	}
+	return seqs, nil
+}
+
+// erasePayloads removes what the journal keeps of objects.
+func (tx *Tx) erasePayloads(ctx context.Context, study firsthand.ID, gone []firsthand.ID, r *Erased) error {
+	seqs, err := tx.entriesOf(ctx, study, gone)
+	if err != nil {
+		return err
+	}
+	for n := range seqs {
+		if _, err := tx.exec(ctx, `DELETE FROM journal_payloads WHERE study_id = ?1 AND seq = ?2`, string(study), n); err != nil {
+			return err
+		}
+	}
+	r.Payloads += len(seqs)
+	return nil
+}
+
+// eraseFiles removes the files of a foreign project that belong to documents
+// that go, and to none that stays.
+func (tx *Tx) eraseFiles(ctx context.Context, e Erasure, touched map[string]bool) error {
+	rows, err := tx.query(ctx, `SELECT DISTINCT name FROM foreign_files WHERE study_id = ?1`, string(e.Study))
+	names, err := collect(rows, err, func(s *string) []any { return []any{s} })
+	if err != nil || len(names) == 0 {
+		return err
+	}
+	type part struct{ id, owner, body string }
+	rows, err = tx.query(ctx, `SELECT id, owner_id, body FROM foreign_parts WHERE study_id = ?1`, string(e.Study))
+	parts, err := collect(rows, err, func(p *part) []any { return []any{&p.id, &p.owner, &p.body} })
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		base := name[strings.LastIndexAny(name, `/\`)+1:]
+		mine, theirs := false, false
+		for _, p := range parts {
+			if !strings.Contains(p.body, base) {
+				continue
+			}
+			if slices.Contains(e.Documents, firsthand.ID(p.id)) || slices.Contains(e.Documents, firsthand.ID(p.owner)) {
+				mine = true
+			} else {
+				theirs = true
+			}
+		}
+		if mine && !theirs {
+			if _, err := tx.exec(ctx, `DELETE FROM foreign_files WHERE study_id = ?1 AND name = ?2`, string(e.Study), name); err != nil {
+				return err
+			}
+			touched["foreign_files"] = true
+		}
+	}
+	return nil
+}
+
+// A Written is a piece of text that somebody wrote and that stays: which table
+// and column, which object, whose study if it says.
+type Written struct {
+	Table, Column string
+	ID            firsthand.ID // the object's, as the journal names it
+	Text          string
+}
+
+// notWritten are tables that hold no writing of colleagues: texts are their
+// speakers', quotations are cut from them, and the rest is the program's.
+var notWritten = map[string]bool{"settings": true, "texts": true, "revisions": true, "codings": true, "segments": true, "readings": true, "foreign_files": true,
+	"journal": true, "journal_payloads": true, "journal_objects": true, "studies": true, "colleagues": true, "openings": true, "withdrawals": true, "links": true, "vouchers": true}
+
+// Writing reads every piece of text of a study that colleagues wrote: names and
+// definitions of codes, memos, notes, cells, whatever has words and stays.
+func (tx *Tx) Writing(ctx context.Context, study firsthand.ID) (all []Written, err error) {
+	cases, err := tx.Cases(ctx, study)
+	if err != nil {
+		return nil, err
+	}
+	ofStudy := map[string]bool{string(study): true}
+	for _, c := range cases {
+		ofStudy[string(c.ID)] = true
+	}
+	for _, t := range tables {
+		if notWritten[t.name] {
+			continue
+		}
+		columns, err := tx.columnsOf(ctx, t.name)
+		if err != nil {
+			return nil, err
+		}
+		of := slices.Index(columns, "study_id")
+		if of < 0 {
+			of = slices.Index(columns, "case_id")
+		}
+		if of < 0 {
+			continue
+		}
+		found, err := tx.writingIn(ctx, t, of, ofStudy)
+		if err != nil {
+			return nil, fmt.Errorf("read %s: %w", t.name, err)
+		}
+		all = append(all, found...)
+	}
+	return all, nil
+}
+
+func (tx *Tx) writingIn(ctx context.Context, t keptTable, of int, ofStudy map[string]bool) (all []Written, err error) {
+	r, err := tx.ordered(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	for {
+		row, err := r.next()
+		if err != nil || row == nil {
+			return all, err
+		}
+		if whose, ok := row[of].(string); !ok || !ofStudy[whose] {
+			continue
+		}
+		var key []string
+		for _, c := range t.order {
+			if c != "study_id" {
+				key = append(key, fmt.Sprint(row[slices.Index(r.columns, c)]))
+			}
+		}
+		for i, c := range r.columns {
+			if s, ok := row[i].(string); ok && s != "" && c != "id" && !strings.HasSuffix(c, "_id") {
+				all = append(all, Written{t.name, c, firsthand.ID(strings.Join(key, ":")), s})
+			}
+		}
+	}
+}
+
+// Rewrite puts other words in place of a piece of writing, without telling the
+// journal what it was, and erases the payloads that tell of the object; it
+// returns how many. The journal says that the object was touched.
+func (tx *Tx) Rewrite(ctx context.Context, study firsthand.ID, w Written, words string) (int, error) {
+	i := slices.IndexFunc(tables, func(t keptTable) bool { return t.name == w.Table })
+	if i < 0 {
+		return 0, fmt.Errorf("no table %s", w.Table)
+	}
+	var conds []string
+	args := []any{words}
+	parts := strings.Split(string(w.ID), ":")
+	for _, c := range tables[i].order {
+		if c == "study_id" {
+			args = append(args, string(study))
+		} else if len(parts) > 0 {
+			args = append(args, parts[0])
+			parts = parts[1:]
+		}
+		conds = append(conds, fmt.Sprintf("%s = ?%d", c, len(args)))
+	}
+	n, err := tx.exec(ctx, `UPDATE `+w.Table+` SET `+w.Column+` = ?1 WHERE `+strings.Join(conds, " AND "), args...)
+	if err != nil {
+		return 0, err
+	}
+	if n != 1 {
+		return 0, errors.New("what was to be rewritten in " + w.Table + " is not there")
+	}
+	tx.log.touch(w.ID)
+	var r Erased
+	err = tx.erasePayloads(ctx, study, []firsthand.ID{w.ID}, &r)
+	return r.Payloads, err
+}
+
+// Settle makes what was erased leave the files: see [Tx.Erase]. tables are
+// those whose rows went.
+func (s *Store) Settle(ctx context.Context, tables []string) error { return s.settle(ctx, tables) }
+
+// A Reached is what [Tx.Erase] would remove.
+type Reached struct {
+	Memos, Payloads int
+	Objects         []firsthand.ID
+}
+
+// Reach tells what [Tx.Erase] would remove, and removes nothing.
+func (tx *Tx) Reach(ctx context.Context, e Erasure) (Reached, error) {
+	var r Erased
+	gone, _, err := tx.reach(ctx, e, &r)
+	if err != nil {
+		return Reached{}, err
+	}
+	seqs, err := tx.entriesOf(ctx, e.Study, gone)
+	return Reached{r.Memos, len(seqs), gone}, err
+}
