@@ -26,8 +26,8 @@ const (
 // findTurns finds who speaks where, by the labels that lines begin with. What
 // is a label is decided over the whole text: one that recurs as a name does, or
 // that interviews are known to use. A turn goes from its label to the last word
-// before the next, whatever paragraphs it has; words before the first label
-// belong to nobody. Hints stand in order. The cost is linear.
+// before that of somebody else, whatever paragraphs and labels of the same
+// speaker it has; words before the first label belong to nobody. Hints stand in order. The cost is linear.
 func findTurns(s string, hints []hint) []firsthand.Turn {
 	l := readOpenings(s, hints)
 	if len(l.heads) == 0 {
@@ -70,6 +70,10 @@ func findTurns(s string, hints []hint) []firsthand.Turn {
 			close(stills[0].from)
 			stills = stills[1:]
 		}
+		if open && turns[len(turns)-1].Speaker == name {
+			goOn(&turns[len(turns)-1], h)
+			continue // the same speaker's next paragraph
+		}
 		close(h.start)
 		start := count.to(h.start)
 		end := count.to(h.end)
@@ -88,6 +92,17 @@ func findTurns(s string, hints []hint) []firsthand.Turn {
 	close(len(s))
 	endTimes(turns)
 	return turns
+}
+
+// goOn lets a turn last as long as a further paragraph of it says.
+func goOn(t *firsthand.Turn, h head) {
+	if h.from < 0 {
+		return
+	}
+	if t.From < 0 {
+		t.From = h.from
+	}
+	t.To = h.to
 }
 
 // endTimes ends a turn of no known end where the next begins.

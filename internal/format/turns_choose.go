@@ -136,9 +136,49 @@ func (l *openings) chooseFirm(order []*called) (n int) {
 		}
 	}
 	if n >= dialogueFrom {
-		n += l.takeRare(order, n)
+		return n + l.takeRare(order, n)
 	}
-	return n
+	return n + l.takeShort(order, n, known > 0)
+}
+
+// takeShort takes the names of a text too short for any to come back: where
+// every line begins with one, two are different, and either an interviewer or
+// the like is among them or every line is a sentence said. n is how many lines
+// have labels already.
+func (l *openings) takeShort(order []*called, n int, known bool) (more int) {
+	var once []*called
+	names := 0
+	for _, b := range order {
+		switch {
+		case b.taken:
+			names++
+		case b.firm > 0 && b.stand >= initial && len(strings.Fields(b.name)) <= 3:
+			once = append(once, b)
+			more += b.firm + b.tight
+			names++
+		}
+	}
+	if more == 0 || names < 2 || n+more < l.words || !known && !l.spoken() {
+		return 0
+	}
+	for _, b := range once {
+		b.taken = true
+	}
+	return more
+}
+
+// spoken tells whether what follows every label ends as sentences do.
+func (l *openings) spoken() bool {
+	for _, h := range l.heads {
+		line := l.text[h.end:]
+		if i := strings.IndexByte(line, '\n'); i >= 0 {
+			line = line[:i]
+		}
+		if !endsSentence(line) {
+			return false
+		}
+	}
+	return true
 }
 
 // takeRare takes the names that occur once in a conversation: somebody comes in

@@ -68,7 +68,7 @@ func TestWhatNamesSpeakers(t *testing.T) {
 		{"titles and particles", "Dr. Ludwig van Beek: Why?\nMs de la Cruz: Because.\nDr. Ludwig van Beek: Oh.\nMs de la Cruz: Yes.",
 			"Dr. Ludwig van Beek|Why? Ms de la Cruz|Because. Dr. Ludwig van Beek|Oh. Ms de la Cruz|Yes."},
 		{"small letters", "int: why?\nmary: because.\nint: oh.\nmary: yes.\nint: no.\nmary: so.\nmary: it is.\nint: ok.\nmary: fine.",
-			"int|why? mary|because. int|oh. mary|yes. int|no. mary|so. mary|it is. int|ok. mary|fine."},
+			"int|why? mary|because. int|oh. mary|yes. int|no. mary|so.¶mary: it is. int|ok. mary|fine."},
 		{"other scripts", "Интервьюер: Почему?\nМария Иванова: Потому.\nИнтервьюер: А.\nМария Иванова: Да.", "Интервьюер|Почему? Мария Иванова|Потому. Интервьюер|А. Мария Иванова|Да."},
 		{"wide colons", "王明：为什么？\n李华：因为。\n王明：哦。\n李华：是。", "王明|为什么？ 李华|因为。 王明|哦。 李华|是。"},
 		{"time stamps before", "[00:12:03] Mary: Why?\n[00:12:09] Tom: Because.\n[00:12:11] Mary: Oh.\n[00:13:00] Tom: Yes.",
@@ -89,6 +89,11 @@ func TestWhatNamesSpeakers(t *testing.T) {
 			strings.TrimSpace(strings.Repeat("Mary Smith|Why? Tom Jones|Because. ", 5)) + " Ann Black|Tea? Mary Smith|Oh."},
 		{"a head", "Title of the study\nDate: 3 May\nInterviewer: Ana\nParticipant: P07\nDuration: 30 minutes\n\nInterviewer: Why?\nP07: Because.\nInterviewer: Oh.",
 			"Interviewer|Why? P07|Because. Interviewer|Oh."},
+		{"once each", "Interviewer: Why?\nMary: Because.", "Interviewer|Why? Mary|Because."},
+		{"once each, names alone", "Ann Black: Tea?\n\nTom: Yes, please.", "Ann Black|Tea? Tom|Yes, please."},
+		{"once beside one who goes on", "INT: Why?\nINT: Tell me.\nMary: Because.", "INT|Why?¶INT: Tell me. Mary|Because."},
+		{"one speaker's paragraphs", "INT: Why?\n\nP07: Because.\n\nP07: And so.\n\nP07: Yes.\n\nINT: Oh.", "INT|Why? P07|Because.¶¶P07: And so.¶¶P07: Yes. INT|Oh."},
+		{"one speaker's times", "[00:03] INT: Why?\n[00:09] P07: Because.\n[00:15] P07: And so.\n[00:20] INT: Oh.", "INT[3s-9s]|Why? P07[9s-20s]|Because.¶[00:15] P07: And so. INT[20s-]|Oh."},
 		{"words before the first label", "We begin.\n\nINT: Why?\nP07: Because.", "INT|Why? P07|Because."},
 	} {
 		if got := told(c.text, findTurns(c.text, nil)); got != c.want {
@@ -115,6 +120,9 @@ func TestWhatNamesNoSpeakers(t *testing.T) {
 		strings.Repeat(story, 40) + "London: the place.\n\n" + strings.Repeat(story, 40) + "London: again.\n",
 		"[00:00:01]\nNobody is named here.\n[00:00:09]\nNor here.\n",
 		"Bold\nItalic\n",
+		"Leeds: the first\nYork: the second",
+		"Leeds: it rained.\nAnd then no more.\nYork: it did not.",
+		"Mary: Well.",
 	} {
 		if got := told(c, findTurns(c, nil)); got != "" {
 			t.Errorf("%.80q: got %s", c, got)
