@@ -184,10 +184,11 @@ type extraCode struct {
 }
 
 type extraCase struct {
-	Pseudonym   string `json:"pseudonym,omitempty"`
-	Participant bool   `json:"participant"`
-	Position    int    `json:"position"`
-	Created     int64  `json:"created"`
+	Pseudonym   string      `json:"pseudonym,omitempty"`
+	Participant bool        `json:"participant"`
+	Position    int         `json:"position"`
+	Created     int64       `json:"created"`
+	Notes       []refi.GUID `json:"notes,omitempty"` // to which a case of a project cannot refer
 }
 
 type extraInterview struct {

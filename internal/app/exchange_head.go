@@ -99,7 +99,13 @@ func (in *incoming) takeCodes() error {
 	if err != nil {
 		return err
 	}
-	return in.codesBelow(t, "", "", in.head.Codes)
+	if err := in.codesBelow(t, "", "", in.head.Codes); err != nil {
+		return err
+	}
+	for _, path := range refi.CodeIndex(in.head.Codes) {
+		in.refer(path.Code().NoteRefs, noted{object: in.codes[in.id(path.Code().GUID)]})
+	}
+	return nil
 }
 
 func (in *incoming) codesBelow(t *codeTree, parent firsthand.ID, prefix string, list []refi.Code) error {
@@ -296,6 +302,9 @@ func (in *incoming) takeCases() error {
 // sources of the project, and keeps what the project says of it when nothing is
 // kept yet.
 func (in *incoming) addToCase(id firsthand.ID, part casePart, position int, variables map[firsthand.ID]bool, has map[firsthand.Value]bool) error {
+	if in.extra != nil {
+		in.refer(in.extra.Cases[in.said(part.Case.GUID)].Notes, noted{object: id})
+	}
 	for _, v := range part.Case.Values {
 		value := firsthand.Value{Case: id, Variable: in.id(v.Variable)}
 		if v.Type == "" || v.Value == "" || !variables[value.Variable] || has[value] {
@@ -318,20 +327,20 @@ func (in *incoming) addToCase(id firsthand.ID, part casePart, position int, vari
 	return nil
 }
 
-// takeNotes makes memos of notes, about the first thing that refers to them.
-// What a note has beside its words is kept.
-func (in *incoming) takeNotes() error {
-	about := map[firsthand.ID]firsthand.ID{}
-	refer := func(object firsthand.ID, notes []refi.GUID) {
-		for _, n := range notes {
-			if id := in.id(n); about[id] == "" {
-				about[id] = object
-			}
+// refer says that a thing of the study refers to notes; the first that does is
+// what a note is about.
+func (in *incoming) refer(notes []refi.GUID, to noted) {
+	for _, n := range notes {
+		if id := in.id(n); to.object != "" && in.about[id].object == "" {
+			in.about[id] = to
 		}
 	}
-	for _, path := range refi.CodeIndex(in.head.Codes) {
-		refer(in.codes[in.id(path.Code().GUID)], path.Code().NoteRefs)
-	}
+}
+
+// takeNotes makes memos of notes, about the first thing that refers to them:
+// a code, a case, a source, a passage of one, a coding; else the study. It runs
+// when all those are there. What a note has beside its words is kept.
+func (in *incoming) takeNotes() error {
 	memos, err := in.tx.Memos(in.ctx, in.study.ID, "")
 	if err != nil {
 		return err
@@ -349,15 +358,16 @@ func (in *incoming) takeNotes() error {
 		text, err := in.file.Text(&n)
 		if err == nil {
 			part.HasText = true
-			object := about[id]
-			if object == "" {
-				object = in.study.ID
+			about := in.about[id]
+			if about.object == "" {
+				about.object = in.study.ID
 			}
 			by, err := in.user(n.CreatingUser)
 			if err != nil {
 				return err
 			}
-			m := firsthand.Memo{ID: id, Study: in.study.ID, About: object, Title: n.Name, Body: text.Words, By: by,
+			m := firsthand.Memo{ID: id, Study: in.study.ID, About: about.object, Revision: about.revision, Span: about.span,
+				Title: lineOf(n.Name), Body: text.Words, By: by,
 				Created: moment(n.Created), Modified: moment(n.Modified)}
 			if err := in.tx.PutMemo(in.ctx, m); err != nil {
 				return err

@@ -232,14 +232,22 @@ type incoming struct {
 	guids    map[firsthand.ID]refi.GUID    // kept of the study's objects
 	aliases  map[string]string             // GUIDs of the project to those that the study writes
 	replacer *strings.Replacer
-	late     []func() error // parts that are kept when everything has its ID
+	late     []func() error         // parts that are kept when everything has its ID
+	about    map[firsthand.ID]noted // a note to the first thing that refers to it
+}
+
+// A noted is what a note is about: an object, or a passage of a document.
+type noted struct {
+	object   firsthand.ID
+	revision int
+	span     firsthand.Span
 }
 
 // newIncoming gets a project's way into a study ready.
 func newIncoming(ctx context.Context, tx *store.Tx, head *refi.Project, s firsthand.Study, me firsthand.Colleague, res *ProjectResult) (*incoming, error) {
 	in := &incoming{ctx: ctx, tx: tx, head: head, study: s, mask: maskOf(s), me: me, res: res, analyser: search.NewAnalyser(s.Language),
 		codes: map[firsthand.ID]firsthand.ID{}, users: map[firsthand.ID]firsthand.ID{}, caseOf: map[firsthand.ID]firsthand.ID{}, seen: map[store.RawID]struct{}{},
-		own: map[firsthand.ID]firsthand.ID{}, aliases: map[string]string{}}
+		own: map[firsthand.ID]firsthand.ID{}, aliases: map[string]string{}, about: map[firsthand.ID]noted{}}
 	var err error
 	if in.guids, err = ownGUIDs(ctx, tx, s.ID); err != nil {
 		return nil, err
@@ -264,7 +272,7 @@ func takeProject(ctx context.Context, tx *store.Tx, f *refi.File, s firsthand.St
 	if in.in, err = newIntake(ctx, tx, s, me); err != nil {
 		return err
 	}
-	for _, step := range []func() error{in.takeUsers, in.takeCodes, in.takeVariables, in.takeCases, in.takeNotes} {
+	for _, step := range []func() error{in.takeUsers, in.takeCodes, in.takeVariables, in.takeCases} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -283,7 +291,7 @@ func takeProject(ctx context.Context, tx *store.Tx, f *refi.File, s firsthand.St
 		}
 	}
 	progress.step(all, all, "")
-	for _, step := range append(in.late, in.project, in.finish) {
+	for _, step := range append(in.late, in.takeNotes, in.project, in.finish) {
 		if err := step(); err != nil {
 			return err
 		}
@@ -294,7 +302,8 @@ func takeProject(ctx context.Context, tx *store.Tx, f *refi.File, s firsthand.St
 			res.Notes.add("%s", p)
 		}
 	}
-	tx.Act().Summary = fmt.Sprintf("%d documents, %d codes and %d codings came from the project %s.", res.Documents, res.Codes, res.Codings, filepath.Base(path))
+	tx.Act().Summary = fmt.Sprintf("%s, %s and %s came from the project %s.", Counted(res.Documents, "document", "documents"), Counted(res.Codes, "code", "codes"),
+		Counted(res.Codings, "coding", "codings"), filepath.Base(path))
 	return nil
 }
 

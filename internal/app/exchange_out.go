@@ -24,6 +24,9 @@ type outgoing struct {
 	notes     Notes
 	tree      *codeTree
 	memos     []firsthand.Memo
+	noted     map[firsthand.ID][]refi.GUID      // memos about an object as a whole
+	passages  map[firsthand.ID][]firsthand.Memo // memos about passages of a document
+	dropped   map[string]bool                   // notes that came and were removed here
 	documents []firsthand.Document
 	coder     map[firsthand.ID]bool // of these alone codings are written, nil for all
 	extra     extra
@@ -43,7 +46,7 @@ func (a *App) writeProject(ctx context.Context, tx *store.Tx, s firsthand.Study,
 	if o.documents, err = tx.Documents(ctx, s.ID); err != nil {
 		return nil, err
 	}
-	if o.memos, err = tx.Memos(ctx, s.ID, ""); err != nil {
+	if err := o.readMemos(); err != nil {
 		return nil, err
 	}
 	p, err := o.head()
@@ -71,6 +74,7 @@ func (a *App) writeProject(ctx context.Context, tx *store.Tx, s firsthand.Study,
 				return nil, err
 			}
 		}
+		o.noteSource(d, src)
 		if err := o.w.Source(src); err != nil {
 			return nil, err
 		}
@@ -307,6 +311,21 @@ func (o *outgoing) selections(d firsthand.Document, t *refi.TextSource, ix *text
 		}
 		out = append(out, placed{sel, 1 << 30})
 	}
+	there := map[string]bool{} // notes that a passage refers to
+	for i := range out {
+		for _, n := range out[i].NoteRefs {
+			there[n.Norm()] = true
+		}
+	}
+	for _, m := range o.passages[d.ID] {
+		sel, ok, err := o.notedPassage(d, m, ix)
+		if err != nil {
+			return err
+		}
+		if ok && !there[o.guid(m.ID).Norm()] {
+			out = append(out, placed{sel, 1 << 30})
+		}
+	}
 	sort.SliceStable(out, func(i, j int) bool { return out[i].position < out[j].position })
 	t.Selections = make([]refi.TextSelection, len(out))
 	for i := range out {
@@ -332,7 +351,7 @@ func (o *outgoing) who(id firsthand.ID) refi.GUID {
 }
 
 func (o *outgoing) coding(c firsthand.Coding) refi.Coding {
-	return refi.Coding{GUID: o.guid(c.ID), CreatingUser: o.who(c.Coder), Created: written(c.Created), Code: o.guid(c.Code)}
+	return refi.Coding{GUID: o.guid(c.ID), CreatingUser: o.who(c.Coder), Created: written(c.Created), Code: o.guid(c.Code), NoteRefs: o.noted[c.ID]}
 }
 
 // partSelection is a passage as it came, brought up to date.
@@ -381,6 +400,7 @@ func (o *outgoing) partSelection(d firsthand.Document, sp *selectionPart, coding
 			continue // its edges were moved; it becomes a passage of its own
 		}
 		rc.Code = o.guid(c.Code)
+		rc.NoteRefs = o.refs(rc.NoteRefs, o.noted[c.ID])
 		if !o.nobody[c.Coder] {
 			rc.CreatingUser = o.guid(c.Coder)
 		}
@@ -388,6 +408,8 @@ func (o *outgoing) partSelection(d firsthand.Document, sp *selectionPart, coding
 		kept = append(kept, rc)
 	}
 	sel.Codings = kept
+	sel.NoteRefs = o.refs(sel.NoteRefs, nil)
+	had = had || len(sp.Selection.NoteRefs) > 0
 	says := sel.Description != "" || len(sel.NoteRefs) > 0 || !had
 	return sel, len(kept) > 0 || says, nil
 }

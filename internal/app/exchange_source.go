@@ -92,6 +92,7 @@ func (in *incoming) takeSource(src refi.Source) error {
 		part.Inline = words != nil && t.PlainTextPath == ""
 		t.Content = ""
 	}
+	in.refer(notesOf(src), noted{object: d.ID})
 	in.res.Kept += keptOf(&part)
 	part.Assigned = d.Name
 	if err := in.keepFiles(&part); err != nil {
@@ -156,6 +157,7 @@ func (in *incoming) sameText(id firsthand.ID, name string, words *refi.Text) (fi
 func (in *incoming) addToDocument(d firsthand.Document, came *refi.Head, t *refi.TextSource, words *refi.Text) error {
 	in.sawOnce(d.ID)
 	in.same(came.GUID, d.ID)
+	in.refer(t.NoteRefs, noted{object: d.ID})
 	if of := in.caseOf[in.mask.id(came.GUID)]; d.Case == "" && of != "" {
 		d.Case = of
 		if err := in.tx.PutDocument(in.ctx, d); err != nil {
@@ -278,8 +280,12 @@ func (in *incoming) takeSelections(d firsthand.Document, t *refi.TextSource, wor
 			covered = refi.SelectionName(ix.Slice(p.Span))
 		}
 		p.Named = ix != nil && sel.Name == covered
+		in.refer(sel.NoteRefs, noted{d.ID, p.Revision, p.Span})
+		if p.Named && ownMemo(sel) {
+			continue // its memo says all of it
+		}
 		plain = plain && whole && p.Named && in.plain(sel)
-		if len(sel.Codings) == 0 {
+		if len(sel.Codings) == 0 && len(sel.NoteRefs) == 0 {
 			in.res.Kept++
 		}
 		if p.Named {
@@ -403,6 +409,7 @@ func (in *incoming) takeCodings(d firsthand.Document, sel *refi.TextSelection, n
 			continue
 		}
 		standing[twinOf(c)] = rc.GUID.Norm()
+		in.refer(rc.NoteRefs, noted{object: c.ID})
 		p.Made = append(p.Made, rc.GUID.Norm())
 		if len(rc.NoteRefs) > 0 || written(c.Created) != rc.Created {
 			whole = false

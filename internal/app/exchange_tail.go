@@ -153,7 +153,6 @@ func (o *outgoing) wrote(id firsthand.ID) bool {
 
 func (o *outgoing) codes(p *refi.Project) error {
 	o.extra.Codes = map[refi.GUID]extraCode{}
-	notes := o.notesAbout()
 	children := map[firsthand.ID][]firsthand.Code{}
 	for _, c := range o.tree.all {
 		parent := c.Parent
@@ -183,7 +182,7 @@ func (o *outgoing) codes(p *refi.Project) error {
 			if color, ok := refi.StandardColor(rc.Color); !ok || color != c.Color && c.Color != "" {
 				rc.Color = c.Color
 			}
-			rc.NoteRefs = addRefs(rc.NoteRefs, notes[c.ID])
+			rc.NoteRefs = o.refs(rc.NoteRefs, o.noted[c.ID])
 			if c.UseWhen != "" || c.NotWhen != "" || c.Example != "" || c.Theme != 0 || c.Title != "" {
 				o.extra.Codes[rc.GUID] = extraCode{rc.Description, c.Definition, c.UseWhen, c.NotWhen, c.Example, c.Theme, c.Title}
 			}
@@ -197,15 +196,6 @@ func (o *outgoing) codes(p *refi.Project) error {
 	var err error
 	p.Codes, err = below("")
 	return err
-}
-
-// notesAbout lists the memos made here about each object.
-func (o *outgoing) notesAbout() map[firsthand.ID][]refi.GUID {
-	about := map[firsthand.ID][]refi.GUID{}
-	for _, m := range o.memos {
-		about[m.About] = append(about[m.About], o.guid(m.ID))
-	}
-	return about
 }
 
 func addRefs(refs, more []refi.GUID) []refi.GUID {
@@ -293,7 +283,7 @@ func (o *outgoing) caseList(p *refi.Project) error {
 			if came.Assigned != c.Name {
 				rc.Name = c.Name
 			}
-			o.extra.Cases[rc.GUID] = extraCase{c.Pseudonym, c.Participant, c.Position, c.Created}
+			o.extra.Cases[rc.GUID] = extraCase{c.Pseudonym, c.Participant, c.Position, c.Created, o.noted[c.ID]}
 			rc.Values = caseValuesOut(rc.Values, byCase[c.ID], types, p.Variables)
 			rc.SourceRefs = standingRefs(came, documents[c.ID], deleted)
 			rc.SourceRefs = addRefs(rc.SourceRefs, documents[c.ID])
@@ -372,7 +362,7 @@ func (o *outgoing) noteList(p *refi.Project) error {
 			if n.Inline {
 				n.Note.Content = m.Body
 			}
-			if m.Title != n.Note.Name {
+			if m.Title != lineOf(n.Note.Name) {
 				n.Note.Name = m.Title
 			}
 		}
@@ -393,7 +383,7 @@ func (o *outgoing) noteList(p *refi.Project) error {
 			ofStudy = append(ofStudy, n.GUID)
 		}
 	}
-	p.NoteRefs = addRefs(p.NoteRefs, ofStudy)
+	p.NoteRefs = o.refs(p.NoteRefs, ofStudy)
 	return nil
 }
 
