@@ -33,7 +33,11 @@ func (s *Server) ReceiveIn(folder string) {
 		return // it is not there yet
 	}
 	for _, e := range left {
-		if pid, err := strconv.Atoi(e.Name()); err == nil && !alive(pid) {
+		pid, err := strconv.Atoi(e.Name())
+		if err != nil {
+			continue // not ours
+		}
+		if used := len(s.inbox.trays) > 0; pid == os.Getpid() && !used || pid != os.Getpid() && !alive(pid) {
 			if err := os.RemoveAll(filepath.Join(folder, e.Name())); err != nil {
 				s.log.Warn("what an earlier import left could not be removed", "error", err)
 			}
@@ -43,7 +47,7 @@ func (s *Server) ReceiveIn(folder string) {
 
 func alive(pid int) bool {
 	p, err := os.FindProcess(pid)
-	return err == nil && pid != os.Getpid() && p.Signal(syscall.Signal(0)) == nil
+	return err == nil && p.Signal(syscall.Signal(0)) == nil
 }
 
 // open makes a tray for what is being sent to a study.
