@@ -56,6 +56,7 @@ type Summary struct {
 	Format      Format         `json:"format"`
 	Origin      string         `json:"origin"`
 	Codes       int            `json:"codes"`
+	Folders     int            `json:"folders"` // of those codes, the ones that group others and code nothing
 	Sources     int            `json:"sources"`
 	Selections  int            `json:"selections"`
 	Codings     int            `json:"codings"`
@@ -91,9 +92,19 @@ func checkCodebook(r io.Reader, options []Options) (*Summary, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Summary{Format: FormatCodebook, Origin: b.Origin, Codes: len(CodeIndex(b.Codes))}
+	s := &Summary{Format: FormatCodebook, Origin: b.Origin, Codes: len(CodeIndex(b.Codes)), Folders: folders(b.Codes)}
 	s.judge(rep)
 	return s, nil
+}
+
+// folders counts the codes of a tree that are not codable.
+func folders(codes []Code) (n int) {
+	for _, path := range CodeIndex(codes) {
+		if !path.Code().Codable {
+			n++
+		}
+	}
+	return n
 }
 
 func (s *Summary) judge(rep *Report) {
@@ -104,7 +115,7 @@ func (s *Summary) judge(rep *Report) {
 // Check tells what is in the project and what is wrong with it. It reads every
 // text that has selections, to find what their positions count.
 func (f *File) Check() (*Summary, error) {
-	s := &Summary{Format: f.Format(), Origin: f.head.Origin, Codes: f.counts.Codes, Sources: f.counts.Sources,
+	s := &Summary{Format: f.Format(), Origin: f.head.Origin, Codes: f.counts.Codes, Folders: folders(f.head.Codes), Sources: f.counts.Sources,
 		Selections: f.counts.Selections, Codings: f.counts.Codings, Missing: f.counts.Missing, Conventions: map[string]int{}}
 	rep := &Report{Problems: append([]Problem{}, f.report.Problems...)}
 	found := map[Convention]int{}

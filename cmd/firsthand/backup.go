@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"firsthand.study"
 	"firsthand.study/internal/app"
@@ -68,7 +69,8 @@ func (c *backupCommand) Run(e *env) error {
 }
 
 type restoreCommand struct {
-	File string `arg:"" help:"A backup made by firsthand backup."`
+	File  string `arg:"" help:"A backup made by firsthand backup."`
+	Force bool   `help:"Where the folder holds a database that cannot be opened, set that aside under another name; it is never deleted."`
 }
 
 func (c *restoreCommand) Run(e *env) error {
@@ -188,16 +190,59 @@ func (c *restoreCommand) toFolder(e *env, folder string, progress app.Progress) 
 	if _, err := os.Stat(database); errors.Is(err, fs.ErrNotExist) {
 		return r, install()
 	}
+	opened := false
 	key, err := e.key(folder)
+	if err == nil {
+		err = store.Alone(e.ctx, store.Config{Path: database, Key: key}, func(s *store.Store) error {
+			opened = true
+			if err := s.MustBeEmpty(e.ctx); err != nil {
+				return err
+			}
+			return install()
+		})
+	}
+	if err == nil || opened || firsthand.KindOf(err) != firsthand.Invalid {
+		return r, err
+	}
+	if !c.Force {
+		return r, &firsthand.Error{Kind: firsthand.Conflict, Err: err,
+			Message: fmt.Sprintf("The data folder %s holds a database that cannot be opened; nothing was changed.", folder),
+			Hint:    "restore into another folder with --data, or use --force, which sets what is there aside under another name"}
+	}
+	back, err := e.setAside(folder)
 	if err != nil {
 		return r, err
 	}
-	return r, store.Alone(e.ctx, store.Config{Path: database, Key: key}, func(s *store.Store) error {
-		if err := s.MustBeEmpty(e.ctx); err != nil {
-			return err
+	if err := install(); err != nil {
+		return r, errors.Join(err, back())
+	}
+	return r, nil
+}
+
+// setAside renames the files of a data folder whose database cannot be opened,
+// and returns what gives them their names back.
+func (e *env) setAside(folder string) (back func() error, err error) {
+	suffix := time.Now().Format(".aside-2006-01-02T15-04-05")
+	var moved []string
+	back = func() error {
+		var err error
+		for _, name := range moved {
+			err = errors.Join(err, os.Rename(filepath.Join(folder, name+suffix), filepath.Join(folder, name)))
 		}
-		return install()
-	})
+		return err
+	}
+	for _, name := range []string{databaseFile, databaseFile + "-wal", databaseFile + "-shm", keyFile} {
+		err := os.Rename(filepath.Join(folder, name), filepath.Join(folder, name+suffix))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, errors.Join(err, back())
+		}
+		moved = append(moved, name)
+		e.note("%s is now called %s.", name, name+suffix)
+	}
+	return back, nil
 }
 
 func studiesTable(studies []app.VerifiedStudy) table {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"firsthand.study"
+	"firsthand.study/internal/app"
 	"firsthand.study/refi"
 )
 
@@ -28,10 +29,19 @@ func (c *checkCommand) Run(e *env) error {
 		valid = "yes"
 	}
 	t := table{header: []string{"what", "found"}, rows: [][]string{
-		{"valid by the schema", valid}, {"format", string(s.Format)}, {"written by", s.Origin}, {"codes", count(s.Codes)}, {"sources", count(s.Sources)},
+		{"valid by the schema", valid}, {"format", string(s.Format)}, {"written by", s.Origin}, {"codes", codesAndFolders(s)}, {"sources", count(s.Sources)},
 		{"selections", count(s.Selections)}, {"codings", count(s.Codings)}, {"positions", s.Convention}}}
 	for _, p := range s.Problems {
 		t.foot = append(t.foot, p.String())
 	}
 	return e.print(s, t)
+}
+
+// codesAndFolders writes how many codes there are, as the list of studies counts
+// them, and how many folders beside.
+func codesAndFolders(s *refi.Summary) string {
+	if s.Folders == 0 {
+		return count(s.Codes)
+	}
+	return count(s.Codes-s.Folders) + ", and " + app.Counted(s.Folders, "folder", "folders")
 }

@@ -45,7 +45,7 @@ func (c *findCommand) Run(e *env) error {
 		}
 		t.foot = []string{app.Counted(res.Hits, "hit", "hits") + " in " + app.Counted(res.Documents, "document", "documents")}
 		if n := len(res.Results); n < res.Hits {
-			t.foot = append(t.foot, fmt.Sprintf("the first %d are shown; --limit 0 shows all", n))
+			t.foot = append(t.foot, fmt.Sprintf("shown: the first %d; --limit 0 shows all", n))
 		}
 		return t
 	})

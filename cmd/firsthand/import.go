@@ -15,7 +15,7 @@ type importCommand struct {
 	Cases      string   `placeholder:"F" help:"Participants and their attributes from a csv or xlsx file, one row for each interview."`
 	Text       []string `placeholder:"COLUMN" sep:"none" help:"In a table of answers, a column whose cells are the text; may be repeated (default: guessed)."`
 	Person     string   `placeholder:"COLUMN" help:"In a table of answers or of participants, the column that says who it is; - for none (default: guessed)."`
-	Attributes []string `placeholder:"COLUMNS" sep:"none" help:"In a table of answers, a column that describes the person; may be repeated; - for none (default: all that are left)."`
+	Attributes []string `placeholder:"COLUMN" sep:"none" help:"In a table of answers, a column that describes the person; may be repeated; - for none (default: all that are left)."`
 	Revise     bool     `help:"Files whose names are in the study become new revisions of those documents; every coding moves with its words."`
 	SkipBad    bool     `help:"Import the good files when others cannot be read."`
 	Files      []string `arg:"" optional:"" help:"Files and folders, or one REFI-QDA project."`

@@ -36,31 +36,36 @@ type commands struct {
 	CSV  bool   `name:"csv" help:"Print the result as csv."`
 	As   string `placeholder:"NAME" help:"Your name in the study's journal and codings (default: the name of your account)."`
 
-	Workspace    workspaceCommand    `cmd:"" default:"withargs" hidden:"" help:"Open the workspace in the browser; what firsthand does without a command."`
-	Demo         demoCommand         `cmd:"" help:"Build the example study if it is not there, print its tables, and open the workspace on it."`
-	Study        studyCommand        `cmd:"" help:"Make, list, show, copy and delete studies."`
-	Import       importCommand       `cmd:"" help:"Bring in documents, a codebook, codings, participants, or a REFI-QDA project."`
-	Export       exportCommand       `cmd:"" help:"Write a study to a file; its extension says how."`
-	Check        checkCommand        `cmd:"" help:"Tell whether a .qdpx, .qde or .qdc is valid and what is in it."`
-	Find         findCommand         `cmd:"" help:"Search the documents."`
-	Passages     passagesCommand     `cmd:"" help:"List the passages of a code or a code expression."`
-	Cooccurrence cooccurrenceCommand `cmd:"" help:"Count codings of different codes that share text."`
-	Matrix       matrixCommand       `cmd:"" help:"Count references and people per code and value of a variable."`
-	Agreement    agreementCommand    `cmd:"" help:"Compare coders: every coefficient per code and overall."`
-	Saturation   saturationCommand   `cmd:"" help:"Count new codes per interview and find the stopping point."`
-	Sample       sampleCommand       `cmd:"" help:"Print the table of participants (Table 1)."`
-	Themes       themesCommand       `cmd:"" help:"Print the themes with their references and people (Table 2)."`
-	Read         readCommand         `cmd:"" help:"Say that you have read documents, coded in them or not; agreement counts who has."`
-	Deidentify   deidentifyCommand   `cmd:"" help:"Propose what could identify a person in documents outside any study, and replace it."`
-	Undo         undoCommand         `cmd:"" help:"Take back your newest act in a study."`
-	Redo         redoCommand         `cmd:"" help:"Do again what you took back."`
-	Journal      journalCommand      `cmd:"" help:"Print a study's history, or verify its chain."`
-	Backup       backupCommand       `cmd:"" help:"Write everything into one file, read back and checked."`
-	Restore      restoreCommand      `cmd:"" help:"Fill an empty data folder or database from a backup."`
-	Verify       verifyCommand       `cmd:"" help:"Check the data folder, or a backup, against itself."`
-	Copy         copyCommand         `cmd:"" help:"Copy everything to an empty PostgreSQL database or folder."`
-	Passphrase   passphraseCommand   `cmd:"" help:"Encrypt the data folder, or change its passphrase."`
-	Version      versionCommand      `cmd:"" help:"Print the version."`
+	Workspace workspaceCommand `cmd:"" default:"withargs" hidden:"" help:"Open the workspace in the browser; what firsthand does without a command."`
+	Demo      demoCommand      `cmd:"" group:"Begin" help:"Build the example study if it is not there, print its tables, and open the workspace on it."`
+	Study     studyCommand     `cmd:"" group:"Begin" help:"Make, list, show, copy and delete studies."`
+
+	Import     importCommand     `cmd:"" group:"Bring in and take out" help:"Bring in documents, a codebook, codings, participants, or a REFI-QDA project."`
+	Export     exportCommand     `cmd:"" group:"Bring in and take out" help:"Write a study to a file; its extension says how."`
+	Check      checkCommand      `cmd:"" group:"Bring in and take out" help:"Tell whether a .qdpx, .qde or .qdc is valid and what is in it."`
+	Deidentify deidentifyCommand `cmd:"" group:"Bring in and take out" help:"Propose what could identify a person in documents outside any study, and replace it."`
+
+	Find         findCommand         `cmd:"" group:"Ask" help:"Search the documents."`
+	Passages     passagesCommand     `cmd:"" group:"Ask" help:"List the passages of a code or a code expression."`
+	Cooccurrence cooccurrenceCommand `cmd:"" group:"Ask" help:"Count codings of different codes that share text."`
+	Matrix       matrixCommand       `cmd:"" group:"Ask" help:"Count references and people per code and value of a variable."`
+	Themes       themesCommand       `cmd:"" group:"Ask" help:"Print the themes with their references and people (Table 2)."`
+	Sample       sampleCommand       `cmd:"" group:"Ask" help:"Print the table of participants (Table 1)."`
+
+	Agreement  agreementCommand  `cmd:"" group:"Rigour" help:"Compare coders: every coefficient per code and overall."`
+	Read       readCommand       `cmd:"" group:"Rigour" help:"Say that you have read documents, coded in them or not; agreement counts who has."`
+	Saturation saturationCommand `cmd:"" group:"Rigour" help:"Count new codes per interview and find the stopping point."`
+
+	Journal journalCommand `cmd:"" group:"What was done" help:"Print a study's history, or verify its chain."`
+	Undo    undoCommand    `cmd:"" group:"What was done" help:"Take back your newest act in a study."`
+	Redo    redoCommand    `cmd:"" group:"What was done" help:"Do again what you took back."`
+
+	Backup     backupCommand     `cmd:"" group:"Keep safe" help:"Write everything into one file, read back and checked."`
+	Restore    restoreCommand    `cmd:"" group:"Keep safe" help:"Fill an empty data folder or database from a backup."`
+	Verify     verifyCommand     `cmd:"" group:"Keep safe" help:"Check the data folder, or a backup, against itself."`
+	Copy       copyCommand       `cmd:"" group:"Keep safe" help:"Copy everything to an empty PostgreSQL database or folder."`
+	Passphrase passphraseCommand `cmd:"" group:"Keep safe" help:"Encrypt the data folder, or change its passphrase."`
+	Version    versionCommand    `cmd:"" group:"Keep safe" help:"Print the version."`
 }
 
 // An env is what a command works with.
@@ -141,7 +146,7 @@ func (e *env) misuse(format string, args ...any) error {
 }
 
 // sentence makes a parser's message end as ours do.
-func sentence(s string) string { return strings.TrimSuffix(s, ".") + "." }
+func sentence(s string) string { return strings.TrimRight(s, ".?") + "." }
 
 func commandOf(err error) string {
 	var p *kong.ParseError
