@@ -33,6 +33,7 @@ func (c *backupCommand) Run(e *env) error {
 	}
 	a := e.appOver(s)
 	defer e.close(s)
+	e.useVault(a, folder)
 	progress, wipe := e.progress("Saved")
 	defer wipe()
 	var m app.Manifest
@@ -69,8 +70,9 @@ func (c *backupCommand) Run(e *env) error {
 }
 
 type restoreCommand struct {
-	File  string `arg:"" help:"A backup made by firsthand backup."`
-	Force bool   `help:"Where the folder holds a database that cannot be opened, set that aside under another name; it is never deleted."`
+	File        string `arg:"" help:"A backup made by firsthand backup."`
+	Withdrawals string `placeholder:"FILE" help:"The signed list of withdrawals, withdrawals.json (default: that of the data folder)."`
+	Force       bool   `help:"Where the folder holds a database that cannot be opened, set that aside under another name; it is never deleted."`
 }
 
 func (c *restoreCommand) Run(e *env) error {
@@ -133,6 +135,9 @@ func (c *restoreCommand) checked(e *env, dir string, progress app.Progress) (b *
 	}
 	if r, err = b.Verify(e.ctx, progress); err == nil {
 		err = r.Err()
+	}
+	if err == nil {
+		r, err = c.withoutWhoLeft(e, b, r)
 	}
 	if err != nil {
 		return nil, r, errors.Join(err, b.Close())

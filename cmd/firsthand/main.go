@@ -45,6 +45,14 @@ type commands struct {
 	Check      checkCommand      `cmd:"" group:"Bring in and take out" help:"Tell whether a .qdpx, .qde or .qdc is valid and what is in it."`
 	Deidentify deidentifyCommand `cmd:"" group:"Bring in and take out" help:"Propose what could identify a person in documents outside any study, and replace it."`
 
+	Protocol    protocolCommand    `cmd:"" group:"People" help:"Write and read the protocol: aims, criteria, topic guide, information sheet, statements."`
+	People      peopleCommand      `cmd:"" group:"People" help:"Introduce, screen, list and follow participants; book and record interviews; keep the vouchers."`
+	Consent     consentCommand     `cmd:"" group:"People" help:"Record and read consent, statement by statement."`
+	Frame       frameCommand       `cmd:"" group:"People" help:"Whom the study wants to hear, whom it has, and who would be next."`
+	Vault       vaultCommand       `cmd:"" group:"People" help:"Make, check, back up and share the vault, where names and recordings are sealed."`
+	Withdraw    withdrawCommand    `cmd:"" group:"People" help:"Show what would go if a participant withdrew; --apply does it and writes the certificate."`
+	Certificate certificateCommand `cmd:"" group:"People" help:"Check and show the certificate of a withdrawal."`
+
 	Find         findCommand         `cmd:"" group:"Ask" help:"Search the documents."`
 	Passages     passagesCommand     `cmd:"" group:"Ask" help:"List the passages of a code or a code expression."`
 	Cooccurrence cooccurrenceCommand `cmd:"" group:"Ask" help:"Count codings of different codes that share text."`

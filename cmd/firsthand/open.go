@@ -85,7 +85,9 @@ func (e *env) openAt(folder string) (*app.App, func(), error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	return e.appOver(s), func() { e.close(s) }, nil
+	a := e.appOver(s)
+	e.useVault(a, folder)
+	return a, func() { e.closeVault(a); e.close(s) }, nil
 }
 
 // appOver is the program over an open store.

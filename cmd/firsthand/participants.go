@@ -510,7 +510,7 @@ func (c *frameShowCommand) Run(e *env) error {
 		t.foot = append(t.foot, "Nobody yet: "+strings.Join(m.Empty, "; "))
 	}
 	if len(m.Next) > 0 {
-		t.foot = append(t.foot, fmt.Sprintf("Next: %s, who would fill %s", m.Next[0].Number, was(len(m.Next[0].Fills), "cell", "cells")))
+		t.foot = append(t.foot, "Next: "+m.Next[0].Number+", for "+strings.Join(m.Next[0].Fills, "; "))
 	}
 	return e.print(m, t)
 }

@@ -258,6 +258,6 @@ func (c *vaultRestoreCommand) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	e.note("The vault is back, with %s; who has left by the list of withdrawals is not in it.", was(n, "person", "people"))
+	e.note("The vault is back, people: %d; who has left by the list of withdrawals is not in it.", n)
 	return nil
 }

@@ -36,6 +36,8 @@ type Manifest struct {
 	Encrypted bool          `json:"encrypted"`
 	Studies   []BackedUp    `json:"studies"`
 	Entries   []BackupEntry `json:"entries"`
+	// Withdrawals demands the list of withdrawals of whoever restores.
+	Withdrawals *ListStamp `json:"withdrawals,omitempty"`
 }
 
 // BackedUp counts a study in a backup, trash included.
@@ -68,6 +70,10 @@ type BackupOptions struct {
 // reads it back with [OpenBackup] before saying that there is a backup.
 func (a *App) WriteBackup(ctx context.Context, f *os.File, o BackupOptions) (Manifest, error) {
 	m := Manifest{Format: backupFormat, Made: time.Now().UTC().Truncate(time.Second), Engine: a.Store.Engine(), Encrypted: len(o.Key) > 0}
+	var err error
+	if m.Withdrawals, err = a.stampList(ctx); err != nil {
+		return m, err
+	}
 	dir, err := os.MkdirTemp(filepath.Dir(f.Name()), ".firsthand-*")
 	if err != nil {
 		return m, err

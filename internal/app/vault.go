@@ -161,6 +161,10 @@ func (a *App) NewVault(ctx context.Context, passphrase string) (recovery string,
 	if err != nil {
 		return "", err
 	}
+	// From here on there are people who may leave.
+	if _, _, err := a.list(ctx); err != nil {
+		return "", err
+	}
 	h := store.Holder{ID: firsthand.NewID(), Name: FirstHolder, Classes: firsthand.Classes, Public: k.Public(), File: file}
 	if err := s.PutHolder(ctx, h, nil); err != nil {
 		return "", err

@@ -105,13 +105,7 @@ func (a *App) planWithdrawal(ctx context.Context, tx *store.Tx, study firsthand.
 	pl.Touched = Touched{Number: pl.p.Number, Level: o.Level, Documents: []string{}, Quotations: []Quotation{}, Counts: []CountChange{}, Secrets: []SecretCount{}, Files: []string{},
 		Elsewhere: slices.Clone(outOfReach)}
 	pl.erasure = store.Erasure{Study: study, Participant: pl.p.ID, Case: pl.p.Case, Whole: o.Level == firsthand.RemoveEverything}
-	pl.classes = []firsthand.Class{firsthand.WhoClass}
-	if o.Level.Erases() {
-		pl.classes = append(pl.classes, firsthand.MaterialClass, firsthand.CareClass)
-	}
-	if o.Level == firsthand.RemoveEverything {
-		pl.classes = firsthand.Classes
-	}
+	pl.classes = classesOf(o.Level)
 	if err := pl.reach(ctx, tx, o.Level); err != nil {
 		return pl, err
 	}

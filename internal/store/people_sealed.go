@@ -97,16 +97,6 @@ CREATE TABLE IF NOT EXISTS vault_log (
 // sealedStep is the number of the schema above.
 const sealedStep = 1
 
-// sealedTables are what a backup of the vault takes along, keys last.
-var sealedTables = []keptTable{
-	{"person_keys", []string{"participant_id", "class"}},
-	{"secrets", []string{"id"}},
-	{"slices", []string{"secret_id", "slice"}},
-	{"vault_log", []string{"seq"}},
-	{"holders", []string{"id"}},
-	{"wraps", []string{"participant_id", "class", "holder_id"}},
-}
-
 // OpenSealed opens the vault's database, making it if need be. On PostgreSQL it
 // is the schema of c.Path with _vault behind its name. c.Key is not used: what
 // is in the vault is sealed already.

@@ -130,3 +130,16 @@ func Signed(public string, message []byte, signature string) bool {
 	s, err2 := hex.DecodeString(signature)
 	return err1 == nil && err2 == nil && len(key) == ed25519.PublicKeySize && ed25519.Verify(key, message, s)
 }
+
+// KeysIn are the keys that sign a list, as it says itself.
+func KeysIn(file []byte) []string {
+	var l List
+	if err := json.Unmarshal(file, &l); err != nil {
+		return nil // reading it tells why
+	}
+	var keys []string
+	for _, e := range l.Entries {
+		keys = append(keys, e.Key)
+	}
+	return keys
+}

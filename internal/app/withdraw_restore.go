@@ -1,0 +1,166 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"firsthand.study"
+	"firsthand.study/internal/store"
+	"firsthand.study/internal/vault"
+)
+
+// A ListStamp in a backup's manifest says how the list of withdrawals stood when
+// it was taken, and by whose keys the list is signed: whoever restores must have
+// that list, or a longer one.
+type ListStamp struct {
+	Keys    []string `json:"keys"`
+	Entries int      `json:"entries"`
+	Head    string   `json:"head"`
+}
+
+// stampList is the stamp for a backup, nil where nobody could have withdrawn.
+func (a *App) stampList(ctx context.Context) (*ListStamp, error) {
+	a.vault.mu.Lock()
+	folder := a.vault.list
+	a.vault.mu.Unlock()
+	if folder == "" {
+		return nil, nil
+	}
+	anybody := false
+	var trusted []string
+	err := a.Store.View(ctx, func(tx *store.Tx) error {
+		v, err := tx.Setting(ctx, trustedSetting)
+		if err != nil {
+			return err
+		}
+		trusted = strings.Fields(v)
+		all, err := tx.AllStudies(ctx)
+		if err != nil {
+			return err
+		}
+		for _, s := range all {
+			people, err := tx.Participants(ctx, s.ID)
+			if err != nil {
+				return err
+			}
+			anybody = anybody || len(people) > 0
+		}
+		return nil
+	})
+	if err != nil || !anybody && len(trusted) == 0 {
+		return nil, err
+	}
+	l, signer, err := a.list(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.Contains(trusted, signer.Public()) {
+		trusted = append(trusted, signer.Public())
+	}
+	return &ListStamp{trusted, len(l.Entries), l.Head()}, nil
+}
+
+// errListNeeded refuses to bring back who may have left.
+var errListNeeded = &firsthand.Error{Kind: firsthand.Forbidden, Message: "This backup holds people who may have withdrawn since; it is restored only with the signed list of withdrawals. Nothing was changed.",
+	Hint: "name the newest withdrawals.json with --withdrawals; it is kept apart from backups"}
+
+// ApplyWithdrawals erases from an opened backup, before it is restored, whoever
+// withdrew since it was taken, and returns how many withdrawals that were.
+// Forbidden without the list, where the backup demands one; also for a list that
+// is older than the backup or not signed by its keys.
+func (b *OpenedBackup) ApplyWithdrawals(ctx context.Context, list []byte) (int, error) {
+	stamp := b.Manifest.Withdrawals
+	if list == nil {
+		if stamp != nil {
+			return 0, errListNeeded
+		}
+		return 0, nil
+	}
+	var trusted []string
+	if stamp != nil {
+		trusted = stamp.Keys
+	} else {
+		// A backup from before there was a list takes any that is whole.
+		trusted = vault.KeysIn(list)
+	}
+	l, err := vault.ReadList(list, trusted)
+	if err != nil {
+		return 0, err
+	}
+	if stamp != nil && (len(l.Entries) < stamp.Entries || l.HeadAt(stamp.Entries) != stamp.Head) {
+		return 0, firsthand.Errorf(firsthand.Forbidden, "The list of withdrawals is older than the backup, or another one; nothing was changed.").
+			WithHint("name the newest withdrawals.json with --withdrawals")
+	}
+	a := &App{Store: b.store}
+	n := 0
+	touched := map[string]bool{}
+	for _, e := range l.Entries {
+		done, err := a.reapply(ctx, e, touched)
+		if err != nil {
+			return n, err
+		}
+		if done {
+			n++
+		}
+	}
+	if n == 0 {
+		return 0, nil
+	}
+	var tables []string
+	for t := range touched {
+		tables = append(tables, t)
+	}
+	if err := b.store.Settle(ctx, tables); err != nil {
+		return n, err
+	}
+	b.Manifest.Studies, err = tallies(ctx, b.store)
+	return n, err
+}
+
+// reapply does a withdrawal of the list again, unless the study has it, or has
+// nobody of that number.
+func (a *App) reapply(ctx context.Context, e vault.ListEntry, touched map[string]bool) (done bool, err error) {
+	order := WithdrawOrder{Participant: string(e.Participant), Level: e.Level}
+	err = a.Store.View(ctx, func(tx *store.Tx) error {
+		for _, name := range []string{string(e.Participant), e.Number} {
+			p, _, err := whoWithdraws(ctx, tx, e.Study, name)
+			if notFound(err) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			order.Participant = name
+			all, err := tx.Withdrawals(ctx, e.Study)
+			if err != nil {
+				return err
+			}
+			for _, w := range all {
+				if w.Participant == p.ID && w.Level == e.Level {
+					return errDone
+				}
+			}
+			return nil
+		}
+		return errDone
+	})
+	if errors.Is(err, errDone) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	var w withdrawn
+	_, err = a.Store.Update(ctx, store.Act{Study: e.Study, Action: "people.withdraw"}, func(tx *store.Tx) (err error) {
+		w, err = a.withdrawIn(ctx, tx, "", e.Study, order)
+		return err
+	})
+	for _, t := range w.erased.Tables {
+		touched[t] = true
+	}
+	return err == nil, err
+}
+
+var errDone = errors.New("done already")
