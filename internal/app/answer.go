@@ -293,3 +293,98 @@ func calledIn(document string, of firsthand.Case) string {
 	names = slices.DeleteFunc(names, func(s string) bool { return s == "" })
 	return strings.Join(slices.Compact(names), ", ")
 }
+
+// A ByValue is how many of the passages found are of people with one value of a
+// variable.
+type ByValue struct {
+	Value            string
+	Passages, People int
+	OfPeople         int
+}
+
+// AnswerBy counts the passages that an Asking finds by the values of a variable.
+func (a *App) AnswerBy(ctx context.Context, study firsthand.ID, q Asking, by string) ([]ByValue, error) {
+	var out []ByValue
+	err := a.ask(ctx, study, func(tx *store.Tx, l *loaded) error {
+		found, err := l.find(ctx, tx, q)
+		if err != nil {
+			return err
+		}
+		conds, err := conditions(q.Where)
+		if err != nil {
+			return err
+		}
+		m, err := l.Matrix(nil, by, corpus.Filter{Where: conds})
+		if err != nil {
+			return badExpression(err)
+		}
+		of, _, err := l.peopleBy(by, m.Values, conds)
+		if err != nil {
+			return err
+		}
+		at := map[string]int{}
+		for i, v := range m.Values {
+			at[v] = i
+			out = append(out, ByValue{Value: v, OfPeople: of[i]})
+		}
+		seen := map[[2]int]bool{}
+		for _, f := range found {
+			doc, _ := l.Document(int(f.Document))
+			var has []string
+			if doc.Case >= 0 {
+				has = l.cases[doc.Case].Attributes[by]
+			}
+			if len(has) == 0 {
+				has = []string{corpus.NotRecorded}
+			}
+			for i, v := range has {
+				n, ok := at[v]
+				if !ok || slices.Contains(has[:i], v) {
+					continue
+				}
+				out[n].Passages++
+				if doc.Case >= 0 && l.cases[doc.Case].Person && !seen[[2]int{n, doc.Case}] {
+					seen[[2]int{n, doc.Case}] = true
+					out[n].People++
+				}
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+// PassagesIn shows the passages that an Asking finds in some documents, by
+// name, limit of them at most; its counts are those of these documents.
+func (a *App) PassagesIn(ctx context.Context, study firsthand.ID, q Asking, documents []string, limit int) (PassagePage, error) {
+	var page PassagePage
+	err := a.ask(ctx, study, func(tx *store.Tx, l *loaded) error {
+		layer, err := l.layerOf(q.Coder)
+		if err != nil {
+			return err
+		}
+		e, err := l.expression(q.Expression)
+		if err != nil {
+			return badExpression(err)
+		}
+		chosen := []int{}
+		for _, name := range documents {
+			if i := documentIn(l.documents, name); i >= 0 {
+				chosen = append(chosen, i)
+			}
+		}
+		found, err := l.Passages(e, corpus.Filter{Coders: layer, Documents: chosen}, l.words(ctx, tx))
+		if err != nil {
+			return badExpression(err)
+		}
+		page.count(l, found)
+		found = found[:min(limit, len(found))]
+		plain, err := l.passages(ctx, tx, found)
+		if err != nil {
+			return err
+		}
+		page.Results, err = l.show(ctx, tx, found, plain)
+		return err
+	})
+	return page, err
+}

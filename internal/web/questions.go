@@ -3,143 +3,279 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 
 	"firsthand.study"
 	"firsthand.study/internal/app"
 )
 
 // passagesShown is how many passages a page has.
-const passagesShown = 100
+const passagesShown = 50
 
 // QuestionsPage asks for passages by an expression.
 type QuestionsPage struct {
-	Frame
-	Kinds     []Section
-	Ask       string
-	Where     []string
-	Variables []firsthand.Variable
-	Coder     string
-	Coders    []string
-	Asked     bool
-	Found     app.PassagePage
-	Hues      map[firsthand.ID]Hue
-	Codes     []ShownCode
-	Wrong     string // why the question cannot be answered
-	Hint      string
+	Asking
+	Ask     string
+	At      *Misread // where the expression cannot be read
+	Rows    []ClauseRow
+	Whole   bool // the clauses say all of the expression
+	Codes   []CodeChoices
+	Many    []string // the codes to type, where there are too many to choose from
+	Asked   bool
+	Found   app.Answer
+	By      string
+	ByValue []ByRow
+	Hues    map[firsthand.ID]Hue
+	Tops    []ShownCode
 	Pager
+}
+
+// A Misread is an expression with the place that cannot be read.
+type Misread struct{ Before, At, After string }
+
+// A ClauseRow is one line of the builder.
+type ClauseRow struct {
+	app.Clause
+	N     int // of the line, from 1
+	First bool
+	Empty bool // one to fill in
+	Ops   []Choice
+	Codes []CodePick
+}
+
+// A CodePick is one field in which a code is chosen.
+type CodePick struct {
+	Value string
+	N     int // of the field in its line, from 1
+	Other bool
+}
+
+// CodeChoices are a top-level code and the codes below it, to choose from.
+type CodeChoices struct {
+	Name string
+	Of   []Choice
+}
+
+// A ByRow is one value of the variable by which an answer is counted.
+type ByRow struct {
+	app.ByValue
+	Share float64
+	At    string
 }
 
 // HueOf is how a passage's code is drawn.
 func (p QuestionsPage) HueOf(id firsthand.ID) Hue { return p.Hues[id] }
 
-// kinds are the ways to ask.
-func kinds(base, here string) []Section {
-	return []Section{
-		{"Passages", base + "/questions", here == "Passages"},
-		{"Words", base + "/find", here == "Words"},
-		{"Codes together", base + "/questions/together", here == "Codes together"},
-		{"Codes by people", base + "/questions/matrix", here == "Codes by people"},
-	}
-}
-
-// readable tells whether an error is about what was asked, and its status.
-func readable(err error) (int, bool) {
-	kind := firsthand.KindOf(err)
-	return status[kind], kind == firsthand.Invalid || kind == firsthand.NotFound || kind == firsthand.Conflict
-}
-
-// given are the values of a form's field that are not empty.
-func given(r *http.Request, name string) []string {
-	if err := r.ParseForm(); err != nil {
-		return nil // a broken address asks nothing
-	}
-	var out []string
-	for _, v := range r.Form[name] {
-		if v != "" {
-			out = append(out, v)
-		}
-	}
-	return out
-}
+// tooMany is how many codes there may be to be chosen from; more are typed,
+// with the codebook to complete them.
+const tooMany = 400
 
 func (s *Server) questions(w http.ResponseWriter, r *http.Request, study firsthand.Study) error {
-	p := QuestionsPage{Frame: s.frameIn(study, "Questions", "Passages"), Ask: r.FormValue("ask"), Coder: r.FormValue("coder"), Hues: map[firsthand.ID]Hue{}}
-	p.Kinds, p.Where = kinds(p.Base(), "Passages"), given(r, "where")
+	if r.Form == nil {
+		if err := r.ParseForm(); err != nil {
+			return notThere
+		}
+	}
+	if r.Form.Has("was") {
+		return s.composed(w, r, study)
+	}
+	a, err := s.asking(r, study, "Questions", "Passages", "/questions")
+	if err != nil {
+		return err
+	}
+	a.words = true
+	p := QuestionsPage{Asking: a, Ask: strings.TrimSpace(r.FormValue("ask")), Hues: map[firsthand.ID]Hue{}, By: r.FormValue("by")}
 	codes, _, err := s.app.Codebook(r.Context(), study.ID, "")
 	if err != nil {
 		return err
 	}
-	p.Codes = shownCodes(codes)
-	for _, c := range p.Codes {
-		p.Hues[c.ID] = c.Hue
-	}
-	if p.Variables, err = s.app.Variables(r.Context(), study.ID); err != nil {
-		return err
-	}
-	if p.Coders, err = s.app.Coders(r.Context(), study.ID); err != nil {
-		return err
-	}
+	p.choose(shownCodes(codes))
+	p.build()
 	code := http.StatusOK
 	if p.Ask != "" {
-		p.Asked, p.Title = true, p.Ask
-		from, _ := strconv.Atoi(r.FormValue("from"))
-		p.Found, err = s.app.ShowPassages(r.Context(), study.ID, p.Ask, p.Where, p.Coder, max(0, from)/passagesShown*passagesShown, passagesShown)
-		if err != nil {
-			var known bool
-			if code, known = readable(err); !known {
+		p.Asked = true
+		if p.Kept == nil {
+			p.Title = app.NamesIn(p.Ask)
+		}
+		q := app.Asking{Expression: p.Ask, Where: p.Where, Coder: p.Coder}
+		if asked(r) {
+			f, err := s.app.PassagesFile(r.Context(), study.ID, q)
+			if err != nil {
 				return err
 			}
-			p.Asked, p.Wrong, p.Hint = false, err.Error(), hintOf(err)
+			return s.send(w, r, study, f)
 		}
-		p.Pager = pagerOf(r, p.Found.Count, passagesShown, func(from int) string { return p.at(from) })
+		from, _ := strconv.Atoi(r.FormValue("from"))
+		if p.Found, err = s.app.Answer(r.Context(), study.ID, q, max(0, from)/passagesShown*passagesShown, passagesShown); err == nil {
+			err = p.byValue(s, r, study, q)
+		}
+		if err != nil {
+			p.Asked = false
+			p.At = misread(p.Ask, err)
+			if code, err = p.failed(err); err != nil {
+				return err
+			}
+		}
+		p.Pager = pagerOf(r, p.Found.Count, passagesShown, func(from int) string { return p.with("from", strconv.Itoa(from)) })
 	}
 	return s.show(w, code, "questions", p)
 }
 
-// at is the address of the part of the answer after so many.
-func (p QuestionsPage) at(from int) string {
-	q := url.Values{"ask": {p.Ask}, "where": p.Where}
-	if p.Coder != "" {
-		q.Set("coder", p.Coder)
-	}
-	if from > 0 {
-		q.Set("from", strconv.Itoa(from))
-	}
-	return p.Base() + "/questions?" + q.Encode()
-}
-
-// FindPage looks for words.
-type FindPage struct {
-	Frame
-	Kinds   []Section
-	Literal bool
-	Asked   bool
-	Found   app.FindResult
-	Hits    []app.LinedHit
-	Wrong   string
-	Hint    string
-	Limit   int
-}
-
-// hitsShown is how many hits a page has.
-const hitsShown = 300
-
-func (s *Server) find(w http.ResponseWriter, r *http.Request, study firsthand.Study) error {
-	p := FindPage{Frame: s.frameIn(study, "Questions", "Find"), Literal: r.FormValue("literal") != "", Limit: hitsShown}
-	p.Find, p.Kinds = r.FormValue("q"), kinds(p.Base(), "Words")
-	code := http.StatusOK
-	if p.Find != "" {
-		var err error
-		p.Title, p.Asked = p.Find, true
-		if p.Found, p.Hits, err = s.app.FindLines(r.Context(), study.ID, p.Find, app.FindOptions{Literal: p.Literal, Context: 90, Limit: hitsShown}); err != nil {
-			var known bool
-			if code, known = readable(err); !known {
-				return err
-			}
-			p.Asked, p.Wrong = false, err.Error()
-			p.Hint = "Tick “just as written” to look for the characters as they stand"
+// composed reads what was chosen or typed, and leads to the address of the
+// question that it says. Whichever of the two was changed says it; words where
+// both were.
+func (s *Server) composed(w http.ResponseWriter, r *http.Request, study firsthand.Study) error {
+	ask, was := strings.TrimSpace(r.FormValue("ask")), r.FormValue("was")
+	if ask == was {
+		var clauses []app.Clause
+		for n := 1; r.Form.Has("code" + strconv.Itoa(n)); n++ {
+			i := strconv.Itoa(n)
+			clauses = append(clauses, app.NewClause(r.FormValue("op"+i), r.FormValue("words"+i), given(r, "code"+i)))
+		}
+		chosen, err := app.Compose(clauses)
+		if err != nil {
+			return err
+		}
+		if _, whole := app.Clauses(was); len(clauses) > 0 && (whole || was == "" || chosen != "") {
+			ask = chosen
 		}
 	}
-	return s.show(w, code, "find", p)
+	q := url.Values{"where": given(r, "where")}
+	for _, name := range []string{"coder", "by"} {
+		if v := r.FormValue(name); v != "" {
+			q.Set(name, v)
+		}
+	}
+	if ask != "" {
+		q.Set("ask", ask)
+	}
+	http.Redirect(w, r, "/s/"+study.Name+"/questions?"+q.Encode(), http.StatusSeeOther)
+	return nil
+}
+
+// misread splits an expression at the place of an error.
+func misread(ask string, err error) *Misread {
+	at, ok := app.PlaceIn(err)
+	if !ok {
+		return nil
+	}
+	runes := []rune(ask)
+	at = min(at, len(runes))
+	end := at
+	for end < len(runes) && (end == at || runes[end] != ' ' || runes[at] == '"' && runes[end-1] != '"') {
+		end++
+	}
+	return &Misread{string(runes[:at]), string(runes[at:end]), string(runes[end:])}
+}
+
+// choose makes what the builder offers of a codebook.
+func (p *QuestionsPage) choose(codes []ShownCode) {
+	for i, c := range codes {
+		p.Hues[c.ID] = c.Hue
+		above := i+1 < len(codes) && codes[i+1].Depth > c.Depth
+		if c.Depth == 0 || len(p.Codes) == 0 {
+			p.Codes = append(p.Codes, CodeChoices{Name: c.Name})
+			if !c.Folder {
+				p.Tops = append(p.Tops, c)
+			}
+		}
+		if len(codes) > tooMany {
+			p.Many = append(p.Many, app.ExpressionOf(c.Path, false), app.ExpressionOf(c.Path, true))
+			continue
+		}
+		top := &p.Codes[len(p.Codes)-1]
+		indent := strings.Repeat("\u2003", c.Depth)
+		if above {
+			top.Of = append(top.Of, Choice{indent + c.Name + " and below", app.ExpressionOf(c.Path, true), false})
+		}
+		if !c.Folder {
+			name := c.Name
+			if above {
+				name += " alone"
+			}
+			top.Of = append(top.Of, Choice{indent + name, app.ExpressionOf(c.Path, false), false})
+		}
+	}
+}
+
+// build lays out the clauses of the expression, with one more code in each and
+// one more clause to fill in.
+func (p *QuestionsPage) build() {
+	clauses, whole := app.Clauses(p.Ask)
+	p.Whole = whole || p.Ask == ""
+	if !p.Whole {
+		clauses = nil
+	}
+	clauses = append(clauses, app.Clause{Op: "and", Words: 10})
+	if len(clauses) == 1 {
+		clauses = append(clauses, app.Clause{Op: "and", Words: 10})
+	}
+	offered := map[string]bool{"": true}
+	for _, g := range p.Codes {
+		for _, c := range g.Of {
+			offered[c.Address] = true
+		}
+	}
+	for i, c := range clauses {
+		row := ClauseRow{Clause: c, N: i + 1, First: i == 0, Empty: len(c.Any) == 0}
+		if c.Words == 0 && c.Op != "near" {
+			row.Words = 10
+		}
+		for _, op := range app.ClauseOps {
+			row.Ops = append(row.Ops, Choice{op, op, op == c.Op})
+		}
+		for n, code := range append(slices.Clone(c.Any), "") {
+			row.Codes = append(row.Codes, CodePick{code, n + 1, !offered[code]})
+		}
+		p.Rows = append(p.Rows, row)
+	}
+}
+
+// byValue counts the answer by the values of a variable: the one chosen, or the
+// first that people can be told apart by.
+func (p *QuestionsPage) byValue(s *Server, r *http.Request, study firsthand.Study, q app.Asking) error {
+	if p.By == "" {
+		for _, v := range p.Attributes {
+			if len(v.Values) > 1 && len(v.Values) <= 12 {
+				p.By = v.Name
+				break
+			}
+		}
+	}
+	if p.By == "" || p.Found.Count == 0 {
+		return nil
+	}
+	by, err := s.app.AnswerBy(r.Context(), study.ID, q, p.By)
+	if err != nil {
+		return err
+	}
+	most := 0
+	for _, b := range by {
+		most = max(most, b.Passages)
+	}
+	for _, b := range by {
+		where := append(slices.Clone(p.Where), p.By+"="+valueOf(b.Value))
+		p.ByValue = append(p.ByValue, ByRow{b, share(b.Passages, most), passagesAddress(p.Base(), p.Ask, p.Coder, where)})
+	}
+	return nil
+}
+
+// valueOf is how a condition asks for the value of a column.
+func valueOf(column string) string {
+	if column == "not recorded" {
+		return ""
+	}
+	return column
+}
+
+// With is the address of another expression under the same conditions.
+func (p QuestionsPage) With(ask string) string {
+	return passagesAddress(p.Base(), ask, p.Coder, p.Where)
+}
+
+// Other is the address of another question.
+func (p QuestionsPage) Other(q app.Asking) string {
+	return passagesAddress(p.Base(), q.Expression, q.Coder, q.Where)
 }

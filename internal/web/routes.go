@@ -92,7 +92,15 @@ func (s *Server) codeRoutes(mux *http.ServeMux) {
 
 func (s *Server) questionRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /s/{study}/questions", s.in(s.questions))
+	mux.Handle("GET /s/{study}/questions/words", s.in(s.wordsIn))
 	mux.Handle("GET /s/{study}/questions/together", s.in(s.together))
+	mux.Handle("GET /s/{study}/questions/framework", s.in(s.framework))
+	mux.Handle("POST /s/{study}/questions/framework", s.in(s.writeFramework))
+	mux.Handle("GET /s/{study}/questions/saved", s.in(s.saved))
+	mux.Handle("POST /s/{study}/questions/saved", s.in(s.keepQuestion))
+	mux.Handle("GET /s/{study}/questions/saved/{question}", s.in(s.savedOne))
+	mux.Handle("POST /s/{study}/questions/saved/{question}/rename", s.in(s.renameQuestion))
+	mux.Handle("POST /s/{study}/questions/saved/{question}/remove", s.in(s.removeQuestion))
 	mux.Handle("GET /s/{study}/questions/matrix", s.in(s.matrix))
 	mux.Handle("GET /s/{study}/find", s.in(s.find))
 }

@@ -1,9 +1,12 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 
 	"firsthand.study"
@@ -16,62 +19,6 @@ func hintOf(err error) string {
 		return f.Hint
 	}
 	return ""
-}
-
-// TogetherPage counts codes that share text.
-type TogetherPage struct {
-	Frame
-	Kinds  []Section
-	Coder  string
-	Layers []Choice
-	Found  app.CooccurrenceResult
-	Rows   []TogetherRow
-	Shown  int
-}
-
-// TogetherRow is a pair of codes and the address of the passages of the first
-// that overlap the second.
-type TogetherRow struct {
-	A, B  Hue
-	Count int64
-	Share float64 // of the most
-	At    string
-}
-
-// pairsShown is how many pairs a page has, the most frequent first.
-const pairsShown = 200
-
-func (s *Server) together(w http.ResponseWriter, r *http.Request, study firsthand.Study) error {
-	p := TogetherPage{Frame: s.frameIn(study, "Questions", "Codes together"), Coder: r.FormValue("coder")}
-	p.Kinds = kinds(p.Base(), "Codes together")
-	coders, err := s.app.Coders(r.Context(), study.ID)
-	if err != nil {
-		return err
-	}
-	asked := p.Coder
-	if asked == "" && len(coders) > 0 {
-		asked = coders[0]
-	}
-	p.Layers = layers(p.Base()+"/questions/together", asked, coders)
-	p.Coder = asked
-	if asked == "every" {
-		asked = ""
-	}
-	if p.Found, err = s.app.Cooccurrence(r.Context(), study.ID, given(r, "where"), asked); err != nil {
-		return err
-	}
-	hue, err := s.huesByPath(r, study)
-	if err != nil {
-		return err
-	}
-	list := p.Found.Table
-	sortBy(list, func(a, b app.CooccurringOf) bool { return a.Count > b.Count })
-	p.Shown = min(len(list), pairsShown)
-	for _, c := range list[:p.Shown] {
-		ask := app.ExpressionOf(c.A, false) + " overlaps " + app.ExpressionOf(c.B, false)
-		p.Rows = append(p.Rows, TogetherRow{hue[c.A], hue[c.B], c.Count, share(c.Count, list[0].Count), passagesAddress(p.Base(), ask, asked, nil)})
-	}
-	return s.show(w, http.StatusOK, "together", p)
 }
 
 // passagesAddress is where an expression's passages are shown.
@@ -105,16 +52,64 @@ func (s *Server) themes(r *http.Request, study firsthand.Study) (paths []string,
 	return paths, hue, nil
 }
 
+// parents are the codes with codes below them, to choose rows or columns from.
+func (s *Server) parents(r *http.Request, study firsthand.Study, chosen string) ([]Choice, error) {
+	codes, _, err := s.app.Codebook(r.Context(), study.ID, "every")
+	if err != nil {
+		return nil, err
+	}
+	var out []Choice
+	for i, c := range codes {
+		if i+1 < len(codes) && codes[i+1].Depth > c.Depth {
+			out = append(out, Choice{strings.Repeat("\u2003", c.Depth) + c.Name, c.Path, c.Path == chosen})
+		}
+	}
+	return out, nil
+}
+
+// below are the paths of the codes right below one.
+func (s *Server) below(r *http.Request, study firsthand.Study, path string) ([]string, error) {
+	codes, _, err := s.app.Codebook(r.Context(), study.ID, "every")
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for i, c := range codes {
+		if c.Path != path {
+			continue
+		}
+		for _, k := range codes[i+1:] {
+			if k.Depth <= c.Depth {
+				break
+			}
+			if k.Depth == c.Depth+1 {
+				out = append(out, k.Path)
+			}
+		}
+	}
+	if out == nil {
+		return nil, firsthand.Errorf(firsthand.NotFound, "There is no code %q with codes below it.", path)
+	}
+	return out, nil
+}
+
 // MatrixPage crosses codes with the values of a variable.
 type MatrixPage struct {
-	Frame
-	Kinds     []Section
-	Variables []firsthand.Variable
-	By        string
-	Layer     string
-	Layers    []Choice
-	Values    []string
-	Rows      []MatrixRow
+	Asking
+	By       string
+	Of       string // the code whose codes below are the rows; empty for the themes
+	Parents  []Choice
+	Layer    string
+	Values   []MatrixColumn
+	Rows     []MatrixRow
+	OfPeople int
+	All      int
+}
+
+// A MatrixColumn is one value.
+type MatrixColumn struct {
+	Value       string
+	People, All int
 }
 
 // MatrixRow is one code.
@@ -122,6 +117,7 @@ type MatrixRow struct {
 	Hue   Hue
 	Cells []MatrixCell
 	All   int
+	At    string
 }
 
 // MatrixCell is one count and the address of the passages it counts.
@@ -132,64 +128,100 @@ type MatrixCell struct {
 }
 
 func (s *Server) matrix(w http.ResponseWriter, r *http.Request, study firsthand.Study) error {
-	p := MatrixPage{Frame: s.frameIn(study, "Questions", "Codes by people"), By: r.FormValue("by")}
-	p.Kinds = kinds(p.Base(), "Codes by people")
-	var err error
-	if p.Variables, err = s.app.Variables(r.Context(), study.ID); err != nil {
+	a, err := s.asking(r, study, "Questions", "Codes by people", "/questions/matrix")
+	if err != nil {
 		return err
 	}
-	if len(p.Variables) == 0 {
+	p := MatrixPage{Asking: a, By: r.FormValue("by"), Of: r.FormValue("of")}
+	if len(p.Attributes) == 0 {
 		return s.show(w, http.StatusOK, "matrix", p)
 	}
 	if p.By == "" {
-		p.By = p.Variables[0].Name
+		p.By = p.Attributes[0].Name
 	}
 	rows, hue, err := s.themes(r, study)
 	if err != nil {
 		return err
 	}
-	m, err := s.app.Matrix(r.Context(), study.ID, rows, p.By, nil, r.FormValue("coder"))
-	if err != nil {
+	if p.Parents, err = s.parents(r, study, p.Of); err != nil {
 		return err
 	}
-	p.Layer, p.Title = m.Layer, "Codes by "+strings.ToLower(p.By)
-	coders, err := s.app.Coders(r.Context(), study.ID)
+	if p.Of != "" {
+		if rows, err = s.below(r, study, p.Of); err != nil {
+			return err
+		}
+	}
+	code := http.StatusOK
+	m, err := s.app.Matrix(r.Context(), study.ID, rows, p.By, p.Where, p.Coder)
 	if err != nil {
-		return err
+		if code, err = p.failed(err); err != nil {
+			return err
+		}
 	}
-	p.Layers = layers(p.Base()+"/questions/matrix", m.Layer, coders)
-	for i := range p.Layers {
-		p.Layers[i].Address += "&by=" + url.QueryEscape(p.By)
+	p.Layer = m.Layer
+	if p.Kept == nil {
+		p.Title = "Codes by " + strings.ToLower(p.By)
 	}
+	p.fill(m, hue)
+	if asked(r) {
+		return s.send(w, r, study, p.file(m))
+	}
+	return s.show(w, code, "matrix", p)
+}
+
+func (p *MatrixPage) fill(m app.MatrixResult, hue map[string]Hue) {
 	coder := m.Layer
 	if coder == "every" {
 		coder = ""
 	}
-	p.fill(m, hue, coder)
-	return s.show(w, http.StatusOK, "matrix", p)
-}
-
-func (p *MatrixPage) fill(m app.MatrixResult, hue map[string]Hue, coder string) {
 	most := 0
 	for _, row := range m.Rows {
 		for _, c := range row.Cells {
 			most = max(most, c.References)
 		}
 	}
+	p.OfPeople = m.OfPeople
 	for i, row := range m.Rows {
-		out := MatrixRow{Hue: hue[row.Code]}
-		for _, c := range row.Cells {
+		out := MatrixRow{Hue: hue[row.Code], At: passagesAddress(p.Base(), app.ExpressionOf(row.Code, true), coder, p.Where)}
+		for n, c := range row.Cells {
 			if i == 0 {
-				p.Values = append(p.Values, c.Value)
+				p.Values = append(p.Values, MatrixColumn{Value: c.Value, People: m.People[n]})
 			}
-			value := c.Value
-			if value == "not recorded" {
-				value = ""
-			}
-			at := passagesAddress(p.Base(), app.ExpressionOf(row.Code, true), coder, []string{m.By + "=" + value})
+			where := append(slices.Clone(p.Where), m.By+"="+valueOf(c.Value))
+			at := passagesAddress(p.Base(), app.ExpressionOf(row.Code, true), coder, where)
 			out.Cells = append(out.Cells, MatrixCell{c, share(c.References, most), at})
 			out.All += c.References
+			p.Values[n].All += c.References
+			p.All += c.References
 		}
 		p.Rows = append(p.Rows, out)
 	}
 }
+
+// file is the table as it is shown: references and people by value.
+func (p MatrixPage) file(m app.MatrixResult) app.File {
+	f := app.File{Name: "codes by " + p.By, Header: []string{"code"}}
+	for _, v := range p.Values {
+		f.Header = append(f.Header, v.Value+", references", v.Value+", people")
+	}
+	f.Header = append(f.Header, "all references")
+	for i, row := range p.Rows {
+		cells := []string{m.Rows[i].Code}
+		for _, c := range row.Cells {
+			cells = append(cells, strconv.Itoa(c.References), strconv.Itoa(c.Participants))
+		}
+		f.Rows = append(f.Rows, append(cells, strconv.Itoa(row.All)))
+	}
+	cells := []string{"people there are"}
+	for _, v := range p.Values {
+		cells = append(cells, "", strconv.Itoa(v.People))
+	}
+	f.Rows = append(f.Rows, append(cells, ""))
+	return f
+}
+
+// sortBy sorts a list, equals as they stand.
+func sortBy[T any](list []T, compare func(a, b T) int) { slices.SortStableFunc(list, compare) }
+
+// mostFirst compares counts so that the largest comes first.
+func mostFirst[T cmp.Ordered](a, b T) int { return cmp.Compare(b, a) }
