@@ -24,6 +24,11 @@ type Code struct {
 	Title      string `json:"title,omitempty"`  // the theme's title, in vivo
 }
 
+// DeepestCode is how deep codes may stand inside one another: as deep as a
+// project of so many elements inside one another, which is what readers take,
+// holds them.
+const DeepestCode = 996
+
 // Validate tells what is wrong with c.
 func (c Code) Validate() error {
 	if strings.TrimSpace(c.Name) == "" {

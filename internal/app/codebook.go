@@ -144,6 +144,9 @@ func newBuilder(study firsthand.ID, t *codeTree) *builder {
 
 // at finds or makes the code at a path.
 func (b *builder) at(names []string) (*firsthand.Code, error) {
+	if len(names) > firsthand.DeepestCode {
+		return nil, tooDeep(names[len(names)-1])
+	}
 	path := firsthand.PathOf(names)
 	id, ok := b.by[path]
 	if !ok {

@@ -25,3 +25,6 @@ func has(n int) string {
 	}
 	return "have"
 }
+
+// codingsWere says that something was done to a number of codings.
+func codingsWere(n int) string { return Counted(n, "coding", "codings") + " " + were(n) }

@@ -232,6 +232,8 @@ type incoming struct {
 	guids    map[firsthand.ID]refi.GUID    // kept of the study's objects
 	aliases  map[string]string             // GUIDs of the project to those that the study writes
 	replacer *strings.Replacer
+	missing  []string               // documents whose text the project does not hold
+	absent   []string               // other files that it names and does not hold
 	late     []func() error         // parts that are kept when everything has its ID
 	about    map[firsthand.ID]noted // a note to the first thing that refers to it
 }
@@ -291,6 +293,7 @@ func takeProject(ctx context.Context, tx *store.Tx, f *refi.File, s firsthand.St
 		}
 	}
 	progress.step(all, all, "")
+	in.tellMissing()
 	for _, step := range append(in.late, in.takeNotes, in.project, in.finish) {
 		if err := step(); err != nil {
 			return err

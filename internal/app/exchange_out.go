@@ -27,6 +27,8 @@ type outgoing struct {
 	noted     map[firsthand.ID][]refi.GUID      // memos about an object as a whole
 	passages  map[firsthand.ID][]firsthand.Memo // memos about passages of a document
 	dropped   map[string]bool                   // notes that came and were removed here
+	gone      map[string]bool                   // other things that parts refer to and the study has no more
+	instead   map[string]refi.GUID              // what those of them are that were merged
 	documents []firsthand.Document
 	coder     map[firsthand.ID]bool // of these alone codings are written, nil for all
 	extra     extra
@@ -164,6 +166,7 @@ func (o *outgoing) source(d firsthand.Document) (src refi.Source, words string, 
 		return nil, "", false, err
 	}
 	src = part.source()
+	o.sourceKept(src)
 	head := src.About()
 	head.GUID = o.guid(d.ID)
 	if part.Assigned != d.Name {
@@ -390,10 +393,9 @@ func (o *outgoing) partSelection(d firsthand.Document, sp *selectionPart, coding
 			continue
 		}
 		if !standing {
-			if became[rc.GUID.Norm()] || o.coder != nil {
-				continue // it was removed here, or is not asked for
+			if !became[rc.GUID.Norm()] { // else it was removed here, or is not asked for
+				kept = append(kept, o.codings([]refi.Coding{rc})...)
 			}
-			kept = append(kept, rc)
 			continue
 		}
 		if moved(c) {

@@ -71,7 +71,7 @@ type Paragraph struct {
 // readerScripts are the reader's scripts, each an idea, in the order they build
 // on one another.
 var readerScripts = []string{"reader-text.js", "reader-model.js", "reader-paint.js", "reader-margin.js", "reader-pick.js", "reader-send.js",
-	"reader-palette.js", "reader-edges.js", "reader-book.js", "reader-find.js", "reader-edit.js", "reader-look.js", "reader-keys.js"}
+	"reader-palette.js", "reader-edges.js", "reader-book.js", "reader-find.js", "reader-memos.js", "reader-edit.js", "reader-look.js", "reader-keys.js"}
 
 // read shows a transcript.
 func (s *Server) read(w http.ResponseWriter, r *http.Request, study firsthand.Study) error {
@@ -100,7 +100,12 @@ func (s *Server) read(w http.ResponseWriter, r *http.Request, study firsthand.St
 	} else {
 		p.Scripts = readerScripts
 		p.bare(v, ix, starts)
-		if err := p.data(v, ix, starts, r.FormValue("blind") != ""); err != nil {
+		blind := r.FormValue("blind") != ""
+		memos, err := s.memosOf(r.Context(), study, v.Document.ID, ix, blind)
+		if err != nil {
+			return err
+		}
+		if err := p.data(v, ix, starts, memos, blind); err != nil {
 			return err
 		}
 	}

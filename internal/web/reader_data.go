@@ -24,6 +24,7 @@ type ReaderData struct {
 	Coders   []DataCoder  `json:"coders"`
 	Codes    []DataCode   `json:"codes"`   // the whole codebook, parents first
 	Codings  []DataCoding `json:"codings"` // in reading order
+	Memos    []DataMemo   `json:"memos"`
 	NextInk  int          `json:"nextInk"` // of a code that is made now
 	Codebook string       `json:"codebook"`
 }
@@ -85,9 +86,9 @@ func dataCoders(colleagues []firsthand.Colleague, main map[firsthand.ID]bool) []
 
 // data gathers what the scripts need. In it a code and a coder are named by
 // their place in the lists, since a transcript has thousands of codings.
-func (p *ReaderPage) data(v app.ReaderView, ix *text.Index, starts []int, blind bool) error {
+func (p *ReaderPage) data(v app.ReaderView, ix *text.Index, starts []int, memos []DataMemo, blind bool) error {
 	d := ReaderData{Study: p.Base(), At: p.Base() + "/interviews/" + string(v.Document.ID), Name: p.Heading, Me: v.Me, Revision: v.Revision.Number,
-		Head: v.Head, Blind: blind, Length: ix.LenUTF16(), Coders: dataCoders(v.Colleagues, v.Main), Codebook: p.Base() + "/codes"}
+		Head: v.Head, Blind: blind, Memos: memos, Length: ix.LenUTF16(), Coders: dataCoders(v.Colleagues, v.Main), Codebook: p.Base() + "/codes"}
 	d.Codes, d.NextInk = dataCodes(v.Codes)
 	last := 0
 	for _, s := range starts {

@@ -23,7 +23,7 @@ type News struct {
 	NextInk  int            `json:"nextInk,omitempty"`
 	Coders   []DataCoder    `json:"coders,omitempty"`
 	Me       firsthand.ID   `json:"me,omitempty"`
-	Memos    bool           `json:"memos,omitempty"`
+	Memos    *[]DataMemo    `json:"memos,omitempty"` // all there are, where one is different
 	Whole    bool           `json:"whole,omitempty"` // the page is better loaded anew
 	// Touched are codings whose words a correction changed.
 	Touched []firsthand.ID `json:"touched,omitempty"`
@@ -36,7 +36,14 @@ func (s *Server) news(r *http.Request, study firsthand.Study, document firsthand
 	if err != nil {
 		return News{}, err
 	}
-	n := News{Head: a.Head, Revision: a.Revision, Gone: a.Gone, Memos: a.Memos, Whole: a.Whole}
+	n := News{Head: a.Head, Revision: a.Revision, Gone: a.Gone, Whole: a.Whole}
+	if a.Memos {
+		memos, err := s.memosOf(r.Context(), study, document, a.Words, blind)
+		if err != nil {
+			return n, err
+		}
+		n.Memos = &memos
+	}
 	if len(a.Codes) > 0 {
 		codes, err := s.app.ReadCodes(r.Context(), study.ID)
 		if err != nil {

@@ -109,7 +109,7 @@ func longTalk(t *testing.T, d desk, name string, words, codings int) (s firsthan
 	var book strings.Builder
 	book.WriteString("code\n")
 	for i := range 2000 - len(ids) - 8 {
-		fmt.Fprintf(&book, "Further %d/Something that people said, number %d\n", i%20+1, i+1)
+		fmt.Fprintf(&book, "Further %d/Something that people said number %d\n", i%20+1, i+1)
 	}
 	at = filepath.Join(dir, "book.csv")
 	if err := os.WriteFile(at, []byte(book.String()), 0o600); err != nil {

@@ -4,29 +4,34 @@
 {
 	const R = Reader;
 	const book = R.$("#book"), tree = R.$("#codes"), box = R.$("#filter-codes"), pop = R.$("#meaning");
-	let items = [], picked = new Set(), folded = new Set();
+	const MANY = 250; // more codes than that begin folded
+	let items = [], picked = new Set(), folded = new Set(), opened = new Set();
 
 	const swatch = c => {
 		if (c.value) { const v = R.make("span", "val " + c.value); v.append(R.sign(c.value)); return v; }
 		return R.make("span", "sw c" + c.ink + (c.ink > 8 ? " d" : ""));
 	};
+	// row makes a code's entry; what stands below it is made when it is opened.
 	const row = (c, level) => {
 		const li = R.make("li"), div = R.make("div", c.value ? "signed" : ""), name = R.make("span", "tn", c.name), n = R.make("span", "n");
 		li.role = "treeitem"; li.tabIndex = -1; li.code = c; li.ariaLevel = level;
 		li.dataset.code = c.id; li.className = "d" + Math.min(level - 1, 5);
 		const sw = swatch(c); sw.ariaHidden = "true";
-		if (c.kids.length) { const t = R.make("span", "tw"); t.ariaHidden = "true"; div.append(t); li.ariaExpanded = "true"; } else div.append(R.make("span", "tw none"));
 		name.title = c.name;
-		div.append(sw, name, n);
+		div.append(R.make("span", c.kids.length ? "tw" : "tw none"), sw, name, n);
+		div.firstChild.ariaHidden = "true";
 		li.append(div);
 		li.row = div; li.n = n;
 		items.push(li);
-		if (c.kids.length) {
-			const ul = R.make("ul"); ul.role = "group";
-			for (const k of c.kids) ul.append(row(k, level + 1));
-			li.append(ul);
-		}
+		if (c.kids.length) { li.ariaExpanded = "false"; if (!folded.has(c.id) && (opened.has(c.id) || R.codes.size <= MANY)) unfold(li); }
 		return li;
+	};
+	const unfold = li => {
+		li.ariaExpanded = "true";
+		if (li.group) return;
+		li.group = R.make("ul"); li.group.role = "group";
+		for (const k of li.code.kids) li.group.append(row(k, li.ariaLevel * 1 + 1));
+		li.append(li.group);
 	};
 	const build = () => {
 		const at = document.activeElement?.code?.id, top = [...R.codes.values()].filter(c => !R.codes.has(c.up));
@@ -38,9 +43,9 @@
 		for (const c of top) if (!signs.has(c)) out.push(row(c, 1));
 		tree.replaceChildren(...out);
 		R.$("#no-codes").hidden = items.length > 0;
-		for (const li of items) if (folded.has(li.code.id)) li.ariaExpanded = "false";
 		if (items[0]) items[0].tabIndex = 0;
-		count(); narrow();
+		count();
+		if (box.value) narrow();
 		if (at) items.find(li => li.code.id === at)?.focus();
 	};
 	const count = () => {
@@ -66,10 +71,15 @@
 	};
 	// narrow leaves the codes that hold what was typed, and what stands above them.
 	const narrow = () => {
-		const q = box.value.trim().toLowerCase();
-		const keep = new Set();
-		if (q) for (const c of R.codes.values()) if (c.low.includes(q)) for (let up = c; up; up = R.codes.get(up.up)) keep.add(up.id);
-		for (const li of items) { li.hidden = q !== "" && !keep.has(li.code.id); if (q && li.ariaExpanded) li.ariaExpanded = "true"; else if (li.ariaExpanded) li.ariaExpanded = folded.has(li.code.id) ? "false" : "true"; }
+		const q = box.value.trim().toLowerCase(), keep = new Set();
+		let hits = 0;
+		if (q) for (const c of R.codes.values()) if (c.low.includes(q)) {
+			if (++hits > 200) break;
+			for (let up = c; up && !keep.has(up.id); up = R.codes.get(up.up)) keep.add(up.id);
+		}
+		if (q) for (let i = 0; i < items.length; i++) if (items[i].ariaExpanded && items[i].code.kids.some(k => keep.has(k.id))) unfold(items[i]);
+		for (const li of items) { li.hidden = q !== "" && !keep.has(li.code.id); if (!q && li.ariaExpanded && (folded.has(li.code.id) || R.codes.size > MANY && !opened.has(li.code.id))) li.ariaExpanded = "false"; }
+		if (q) count();
 		R.$("#no-match").hidden = !q || keep.size > 0;
 	};
 	box.addEventListener("input", narrow);
@@ -78,12 +88,12 @@
 		if (e.key === "ArrowDown" || e.key === "Enter") { e.preventDefault(); e.stopPropagation(); seen()[0]?.focus(); }
 	});
 
-	const seen = () => items.filter(li => !li.hidden && li.offsetParent);
+	const seen = () => R.$$("[role=treeitem]", tree).filter(li => !li.hidden && li.offsetParent);
 	const go = li => { if (!li) return; for (const x of items) x.tabIndex = -1; li.tabIndex = 0; li.focus(); };
 	const fold = (li, shut) => {
 		if (!li.ariaExpanded) return;
-		li.ariaExpanded = shut ? "false" : "true";
-		if (shut) folded.add(li.code.id); else folded.delete(li.code.id);
+		if (shut) { li.ariaExpanded = "false"; folded.add(li.code.id); opened.delete(li.code.id); }
+		else { folded.delete(li.code.id); opened.add(li.code.id); unfold(li); count(); }
 	};
 	const pick = c => { if (c.folder) return; if (!picked.delete(c.id)) picked.add(c.id); count(); };
 	// use gives a code to the selected words; without any it shows the code alone.
@@ -147,7 +157,7 @@
 	tree.addEventListener("focusout", hide);
 	book.addEventListener("pointerleave", hide);
 
-	R.$("#fold-all").addEventListener("click", () => { const shut = items.some(li => li.ariaExpanded === "true"); for (const li of items) fold(li, shut); });
+	R.$("#fold-all").addEventListener("click", () => { const shut = items.some(li => li.ariaExpanded === "true"); for (const li of [...items]) fold(li, shut); });
 	R.$("#show-all").addEventListener("click", () => R.setShown(R.filter.coder, []));
 	R.$("#picks-use").addEventListener("pointerdown", e => e.preventDefault());
 	R.$("#picks-use").addEventListener("click", () => { if (R.selected() || R.focused()) { R.codeWith([...picked]); unpick(); } else R.say("Select the words first: with the mouse, or with S and the arrows."); });

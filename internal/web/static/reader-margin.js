@@ -5,6 +5,7 @@
 {
 	const R = Reader;
 	const LANE = 12, LANES = 5, NAME = 23, PUSH = 92, FIRST = 14;
+	let at = new Set(); // the turns that are laid out
 	let round = 0; // of measuring; another width or face makes another round
 
 	R.narrow = () => R.scroll.clientWidth < 44 * 16;
@@ -28,7 +29,7 @@
 		else nm.append(R.make("span", "sw " + ink), R.make("span", "nn", code.name));
 		if (c.changed) nm.append(R.make("span", "changed", "check the words"));
 		if (hollow || code.value && !c.mine) nm.append(R.make("span", "by", R.coders.get(c.coder)?.initials ?? ""));
-		nm.append(R.make("span", "at", R.linesOf(c)), R.make("span", "lead"));
+		nm.dataset.at = R.linesOf(c);
 		nm.title = code.name + (c.mine ? "" : ", by " + R.coderOf(c));
 		return li;
 	};
@@ -55,11 +56,9 @@
 		turn.shown = shown;
 	};
 
-	// numbers puts every fifth line's number beside the row in which it begins.
+	// numbers finds the rows in which every fifth line begins.
 	const numbers = (turn, o) => {
-		let box = turn.numbers;
-		if (!box) { box = turn.numbers = R.make("div", "lns"); box.ariaHidden = "true"; turn.el.append(box); }
-		const parts = [];
+		turn.rows = [];
 		for (let n = R.lineOf(turn.start); n <= R.lines.length; n++) {
 			let at = R.lines[n - 1];
 			if (at >= turn.end) break;
@@ -67,15 +66,21 @@
 			const p = R.paraAt(Math.max(at, turn.start));
 			if (at < p.start || at > p.end) at = (at < p.start ? p : R.paras[p.n + 1] ?? p).start;
 			if (R.paraAt(at).turn !== turn) continue;
-			const r = R.rectAt(at), i = R.make("span", n === R.target ? "ln to" : "ln", n);
-			px(i, "top", r.top - o.top + r.height / 2 - 6);
-			parts.push(i);
+			const r = R.rectAt(at);
+			turn.rows.push([n, r.top - o.top + r.height / 2 - 6]);
 		}
-		box.replaceChildren(...parts);
+	};
+	const number = turn => {
+		let box = turn.numbers;
+		if (!box) { box = turn.numbers = R.make("div", "lns"); box.ariaHidden = "true"; turn.el.append(box); }
+		box.replaceChildren(...turn.rows.map(([n, top]) => { const i = R.make("span", n === R.target ? "ln to" : "ln", n); px(i, "top", top); return i; }));
+		turn.rows = null;
 	};
 
-	// measure finds where the codings of a turn stand, from the turn's own top.
+	// measure finds where the codings of a turn stand, from the turn's own top. It
+	// only looks: what is written comes after every turn was looked at.
 	const measure = turn => {
+		turn.y = turn.el.offsetTop;
 		if (turn.round === round) return;
 		turn.round = round;
 		const o = turn.el.getBoundingClientRect();
@@ -112,21 +117,27 @@
 		// What began earlier and is not over yet keeps its lane.
 		let first = from;
 		for (let i = from - 1, over = R.turns[from]?.start ?? 0; i >= Math.max(0, from - 40); i--) if (R.turns[i].codings.some(c => c.end > over)) first = i;
-		for (let i = first; i < to; i++) if (!R.turns[i].listed) R.listTurn(R.turns[i]);
-		for (let i = first; i < to; i++) measure(R.turns[i]);
+		const now = new Set(R.turns.slice(first, to));
+		for (const t of at) if (!now.has(t)) t.el.classList.remove("near");
+		for (const t of now) { if (!t.listed) R.listTurn(t); t.el.classList.add("near"); }
+		at = now;
+		for (const t of now) measure(t);
 		const words = R.turns[from].words.getBoundingClientRect(), turn = R.turns[from].el.getBoundingClientRect();
 		const right = words.right - turn.left, narrow = R.tr.clientWidth - right - 100 < 60;
+		const style = getComputedStyle(R.tr), inc = parseFloat(style.getPropertyValue("--inc")) * 16, room = R.tr.classList.contains("remarked") && R.scroll.clientWidth >= 66 * 16 ? 168 : 240;
+		R.tr.style.setProperty("--nm", Math.max(60, Math.min(room, turn.width - right - 92)) + "px");
+		for (const t of now) if (t.rows) number(t);
 		let open = [], openSigns = [], last = -99, lastSign = -99;
 		if (first > 0 && R.turns[first - 1].after) ({open, openSigns, last, lastSign} = R.turns[first - 1].after);
 		for (let i = first; i < to; i++) {
-			const t = R.turns[i], y = t.el.offsetTop;
+			const t = R.turns[i], y = t.y;
 			const marks = [], signs = [];
 			for (const c of t.shown ?? []) if (c.li) (R.codeOf(c).value ? signs : marks).push(c);
 			lanes(marks, open, y); lanes(signs, openSigns, y);
 			last = column(t, marks, y, last, right, narrow);
 			for (const c of signs.sort(fromTop)) {
 				const st = c.li.firstChild, nm = c.li.lastChild, lane = Math.min(c.lane, 2);
-				px(st, "left", 117 - lane * 9); px(st, "top", c.top); px(st, "height", c.bottom - c.top);
+				px(st, "left", inc - 11 - lane * (inc > 60 ? 9 : 5)); px(st, "top", c.top); px(st, "height", c.bottom - c.top);
 				lastSign = Math.max(y + c.top - 3, lastSign + NAME);
 				px(nm, "left", -14); px(nm, "top", lastSign - y);
 			}
@@ -162,7 +173,7 @@
 			c.li.classList.toggle("away", c.lane >= LANES);
 			px(st, "left", right + FIRST + lane * LANE); px(st, "top", c.top); px(st, "height", c.bottom - c.top);
 			px(nm, "left", right + 90); px(nm, "top", (fold ? want : at) - y);
-			nm.lastChild.style.width = 90 - FIRST - lane * LANE - 14 + "px";
+			nm.style.setProperty("--tie", 90 - FIRST - lane * LANE - 14 + "px");
 			if (fold) folded.push(c); else last = at;
 		}
 		if (folded.length) {

@@ -127,7 +127,7 @@
 		}
 		R.head = Math.max(R.head, news.head);
 		if (touched.size) R.emit("changed", [...touched]);
-		if (news.memos) R.emit("memos");
+		if (news.memos) { R.data.memos = news.memos; R.emit("memos"); }
 		return strangers;
 	};
 	R.isPending = () => false; // sending knows better

@@ -140,6 +140,9 @@
 		act({keep: true, to: R.data.at + "/codings/" + c.id + "/move", what: "move", body: {start, end, revision: R.revision},
 			back: () => R.emit("changed", R.put(c.id, was.start, was.end, c.code, c.coder, was.changed))});
 	};
+	R.newMemo = m => act({keep: true, to: R.data.at + "/memos", what: "memo", body: {id: m.id, coding: m.coding ?? "", start: m.coding ? 0 : m.start ?? 0, end: m.coding ? 0 : m.end ?? 0, revision: R.revision, body: m.body},
+		back: () => { R.data.memos = R.data.memos.filter(x => x !== m); R.emit("memos"); }});
+	R.sendMemo = (m, body) => act({keep: true, to: R.data.at + "/memos/" + m.id, what: "words", body});
 	R.correct = (para, words, done) => act({to: R.data.at + "/correct", body: {start: para.start, end: para.end, revision: R.revision, words}, done});
 	R.turnBack = way => {
 		R.flush?.();
