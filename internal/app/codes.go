@@ -43,6 +43,7 @@ func (t *codeTree) mayStand(c firsthand.Code) error {
 	if s, ok := t.sibling(c.Parent, c.Name); ok && s.ID != c.ID {
 		return firsthand.Errorf(firsthand.Conflict, "There is a code “%s” at that place already; nothing was changed.", c.Name).WithHint("merge the two, or choose another name")
 	}
+	depth := 1
 	for up := c.Parent; up != ""; up = t.byID[up].Parent {
 		if up == c.ID {
 			return firsthand.Errorf(firsthand.Invalid, "“%s” cannot stand below itself.", c.Name)
@@ -50,8 +51,16 @@ func (t *codeTree) mayStand(c firsthand.Code) error {
 		if t.byID[up] == nil {
 			break
 		}
+		depth++
+	}
+	if depth > firsthand.DeepestCode {
+		return tooDeep(c.Name)
 	}
 	return nil
+}
+
+func tooDeep(name string) error {
+	return firsthand.Errorf(firsthand.Invalid, "“%s” would stand more than %d deep, deeper than a project can hold; nothing was changed.", name, firsthand.DeepestCode)
 }
 
 // ChangeCode changes what a code says of itself: name, colour, definition and
@@ -131,18 +140,10 @@ func (a *App) MergeCodes(ctx context.Context, who Person, study, from, into firs
 		if err != nil {
 			return err
 		}
+		if err := t.mayMerge(from, into); err != nil {
+			return err
+		}
 		a, b := t.byID[from], t.byID[into]
-		if a == nil || b == nil {
-			return firsthand.Errorf(firsthand.NotFound, "There is no such code in this study.")
-		}
-		if from == into {
-			return firsthand.Errorf(firsthand.Invalid, "A code cannot be merged with itself.")
-		}
-		for _, id := range t.below(from) {
-			if id == into {
-				return firsthand.Errorf(firsthand.Invalid, "“%s” stands below “%s”: merge the other way round.", b.Name, a.Name)
-			}
-		}
 		n, err := recode(ctx, tx, from, func(firsthand.Coding) firsthand.ID { return into })
 		if err != nil {
 			return err
@@ -152,9 +153,6 @@ func (a *App) MergeCodes(ctx context.Context, who Person, study, from, into firs
 			if c.Parent != from {
 				continue
 			}
-			if _, taken := t.sibling(into, c.Name); taken {
-				return firsthand.Errorf(firsthand.Conflict, "Both codes have a “%s” below them; nothing was changed.", c.Name).WithHint("merge those first")
-			}
 			position++
 			c.Parent, c.Position = into, position
 			if err := tx.PutCode(ctx, c); err != nil {
@@ -162,9 +160,37 @@ func (a *App) MergeCodes(ctx context.Context, who Person, study, from, into firs
 			}
 		}
 		tx.Act().Summary = fmt.Sprintf("The code “%s” was merged into “%s” with %s.", a.Name, b.Name, Counted(n, "coding", "codings"))
+		if err := rememberGone(ctx, tx, study, from, into); err != nil {
+			return err
+		}
 		return tx.DropCode(ctx, from)
 	})
 	return err
+}
+
+// mayMerge tells whether one code can be merged into another.
+func (t *codeTree) mayMerge(from, into firsthand.ID) error {
+	a, b := t.byID[from], t.byID[into]
+	switch {
+	case a == nil || b == nil:
+		return firsthand.Errorf(firsthand.NotFound, "There is no such code in this study.")
+	case from == into:
+		return firsthand.Errorf(firsthand.Invalid, "A code cannot be merged with itself.")
+	}
+	for _, id := range t.below(from) {
+		if id == into {
+			return firsthand.Errorf(firsthand.Invalid, "“%s” stands below “%s”: merge the other way round.", b.Name, a.Name)
+		}
+	}
+	for _, c := range t.all {
+		if c.Parent != from {
+			continue
+		}
+		if _, taken := t.sibling(into, c.Name); taken {
+			return firsthand.Errorf(firsthand.Conflict, "Both codes have a “%s” below them; nothing was changed.", c.Name).WithHint("merge those first")
+		}
+	}
+	return nil
 }
 
 // SplitCode makes a new code beside an old one and gives it the codings named.
@@ -206,14 +232,21 @@ func (a *App) SplitCode(ctx context.Context, who Person, study, from firsthand.I
 	return c, err
 }
 
-// recode gives each coding of a code the code that to answers, and counts
-// those that changed. Twins become one: the older stays.
-func recode(ctx context.Context, tx *store.Tx, code firsthand.ID, to func(firsthand.Coding) firsthand.ID) (int, error) {
+// A recoding is a coding that gets another code, or becomes one with the coding
+// that stands there already.
+type recoding struct {
+	firsthand.Coding // with its new code
+	Twin             bool
+}
+
+// recodings finds the codings of a code that get another one by to. Twins become
+// one: the older stays.
+func recodings(ctx context.Context, tx *store.Tx, code firsthand.ID, to func(firsthand.Coding) firsthand.ID) ([]recoding, error) {
 	codings, err := tx.CodingsOf(ctx, code)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	n := 0
+	var out []recoding
 	standing := map[twin]bool{}
 	seen := map[firsthand.ID]bool{}
 	for _, c := range codings {
@@ -221,40 +254,57 @@ func recode(ctx context.Context, tx *store.Tx, code firsthand.ID, to func(firsth
 		if next == c.Code {
 			continue
 		}
-		n++
 		if !seen[c.Document] {
 			seen[c.Document] = true
 			others, err := tx.Codings(ctx, c.Document)
 			if err != nil {
-				return n, err
+				return nil, err
 			}
 			for _, o := range others {
 				standing[twinOf(o)] = true
 			}
 		}
 		c.Code = next
-		if standing[twinOf(c)] {
-			if err := tx.DropCoding(ctx, c.ID); err != nil {
-				return n, err
-			}
-			continue
-		}
+		out = append(out, recoding{c, standing[twinOf(c)]})
 		standing[twinOf(c)] = true
-		if err := tx.PutCoding(ctx, c); err != nil {
-			return n, err
+	}
+	return out, nil
+}
+
+// recode gives each coding of a code the code that to answers, and counts
+// those that changed.
+func recode(ctx context.Context, tx *store.Tx, code firsthand.ID, to func(firsthand.Coding) firsthand.ID) (int, error) {
+	changes, err := recodings(ctx, tx, code, to)
+	if err != nil {
+		return 0, err
+	}
+	for _, c := range changes {
+		if c.Twin {
+			err = tx.DropCoding(ctx, c.ID)
+		} else {
+			err = tx.PutCoding(ctx, c.Coding)
+		}
+		if err != nil {
+			return len(changes), err
 		}
 	}
-	return n, nil
+	return len(changes), nil
 }
 
 // A twin is what two codings share when they are one: coder, code and passage.
+// Codings whose words are gone are nowhere, and so not at one place: they are
+// one if they were made on the same words of the same revision.
 type twin struct {
 	document, code, coder firsthand.ID
+	revision              int // 0 but for what is gone
 	place                 firsthand.Span
 }
 
 func twinOf(c firsthand.Coding) twin {
-	return twin{c.Document, c.Code, c.Coder, c.Place}
+	if c.Gone || c.Place.Start < 0 {
+		return twin{c.Document, c.Code, c.Coder, c.Revision, c.Span}
+	}
+	return twin{c.Document, c.Code, c.Coder, 0, c.Place}
 }
 
 // DeleteCode removes a code, the codes below it, and all their codings; it
@@ -282,6 +332,9 @@ func (a *App) DeleteCode(ctx context.Context, who Person, study, code firsthand.
 				}
 			}
 			n += len(codings)
+			if err := rememberGone(ctx, tx, study, ids[i], ""); err != nil {
+				return err
+			}
 			if err := tx.DropCode(ctx, ids[i]); err != nil {
 				return err
 			}

@@ -1,10 +1,12 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 
 	"firsthand.study"
 	"firsthand.study/internal/text"
@@ -222,15 +224,34 @@ func (p *placing) carrier(i int) (*text.Carrier, error) {
 	return c, err
 }
 
-// recarry places every coding of a document anew.
+// recarry places every coding of a document anew. Where an edit lets two codings
+// of one code by one coder stand on the same words, they are one from then on:
+// the older stays.
 func (tx *Tx) recarry(ctx context.Context, document firsthand.ID) error {
 	all, err := tx.Codings(ctx, document)
 	if err != nil {
 		return err
 	}
+	slices.SortFunc(all, func(a, b firsthand.Coding) int {
+		return cmp.Or(cmp.Compare(a.Created, b.Created), cmp.Compare(a.ID, b.ID))
+	})
+	type same struct {
+		code, coder firsthand.ID
+		place       text.Span
+	}
+	standing := make(map[same]bool, len(all))
 	for _, c := range all {
 		if err := tx.place(ctx, &c); err != nil {
 			return err
+		}
+		if at := (same{c.Code, c.Coder, c.Place}); !c.Gone {
+			if standing[at] {
+				if err := tx.DropCoding(ctx, c.ID); err != nil {
+					return err
+				}
+				continue
+			}
+			standing[at] = true
 		}
 		if _, err := tx.exec(ctx, `UPDATE codings SET place_start = ?2, place_end = ?3, changed = ?4, quote = ?5 WHERE id = ?1`,
 			c.ID, c.Place.Start, c.Place.End, c.Changed, c.Quote); err != nil {
