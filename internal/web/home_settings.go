@@ -11,7 +11,7 @@ import (
 // SettingsPage changes a study itself.
 type SettingsPage struct {
 	Frame
-	View   app.StudyView
+	Holds  app.ShelfLine
 	Typed  firsthand.Study
 	Layers []Choice
 	Copy   string
@@ -21,18 +21,20 @@ type SettingsPage struct {
 
 func (s *Server) settingsPage(r *http.Request, study firsthand.Study) (SettingsPage, error) {
 	p := SettingsPage{Frame: s.frameIn(study, "Settings", "Settings"), Typed: study, Copy: study.Title + ", copy"}
-	var err error
-	if p.View, err = s.app.ShowStudy(r.Context(), string(study.ID)); err != nil {
-		return p, err
+	shelf, err := s.app.Shelf(r.Context())
+	for _, line := range shelf {
+		if line.ID == study.ID {
+			p.Holds = line
+		}
 	}
 	p.offer()
-	return p, nil
+	return p, err
 }
 
 // offer lists the layers that reports can count.
 func (p *SettingsPage) offer() {
 	p.Layers = []Choice{{"Agreed if there is one, else the lead’s, else everyone’s", "", p.Typed.Layer == ""}}
-	for _, c := range p.View.Colleagues {
+	for _, c := range p.Holds.Team {
 		p.Layers = append(p.Layers, Choice{c.Name, c.Name, p.Typed.Layer == c.Name})
 	}
 	p.Layers = append(p.Layers, Choice{"Everyone’s together", "every", p.Typed.Layer == "every"})

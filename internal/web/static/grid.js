@@ -164,9 +164,9 @@
 			} else if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === "a") { e.preventDefault(); go(cell(0, 0)); go(cell(1e6, 1e6), true);
 			} else if (e.key.length === 1 && !e.ctrlKey && !e.metaKey && !e.altKey) {
 				// In the grid letters are written; only outside it are they keys.
-				e.preventDefault();
 				e.stopPropagation();
-				edit(e.key);
+				if (choices[at.dataset.column]) { e.preventDefault(); edit(e.key); }
+				else edit(""); // the browser writes the letter in the field that has the focus now
 			}
 		}, true);
 
