@@ -50,6 +50,9 @@ func (e *env) workspace(a *app.App, f workspaceFlags) error {
 	if folder, err := e.dataFolder(); err == nil && !store.IsPostgres(folder) {
 		s.ReceiveIn(filepath.Join(folder, "inbox"))
 	}
+	if err := e.admitPrograms(s); err != nil {
+		return err
+	}
 	l, err := net.Listen("tcp", f.Addr)
 	if err != nil {
 		return &firsthand.Error{Kind: firsthand.Conflict, Message: fmt.Sprintf("The workspace could not open at %s; something else may be there.", f.Addr), Hint: "leave --addr out, and a free port is found", Err: err}

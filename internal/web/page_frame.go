@@ -17,6 +17,7 @@ type Frame struct {
 	Scripts []string // the scripts of the page, by their names in static
 	Mode    string   // light or dark where the person chose one, else the system's
 	Notice  *Notice  // the last act, while it is news
+	KeysOff bool     // keys of a single letter do nothing
 
 	leads func(path string) bool // whether an address has a page; nil: all have
 }
@@ -66,7 +67,7 @@ func (f Frame) Looks() []Choice {
 
 func (s *Server) frame(title string) Frame {
 	mode, _ := s.desk.seen()
-	return Frame{Title: title, Me: s.me.Name, Mode: mode, leads: s.leads}
+	return Frame{Title: title, Me: s.me.Name, Mode: mode, KeysOff: s.desk.keysOff(), leads: s.leads}
 }
 
 func (s *Server) frameIn(study firsthand.Study, section, title string) Frame {

@@ -32,6 +32,7 @@ const news = 15 * time.Second
 type seat struct {
 	mu      sync.Mutex
 	mode    string
+	resting bool // keys of a single letter do nothing
 	here    string
 	notices map[firsthand.ID]Notice
 }
@@ -39,8 +40,12 @@ type seat struct {
 // watch looks at every request for what the seat remembers.
 func (d *seat) watch(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/api/") { // a program sits at no desk
+			next.ServeHTTP(w, r)
+			return
+		}
 		d.mu.Lock()
-		d.mode = ""
+		d.mode, d.resting = "", keysOff(r)
 		if c, err := r.Cookie(lookCookie); err == nil && (c.Value == "light" || c.Value == "dark") {
 			d.mode = c.Value
 		}
@@ -60,6 +65,12 @@ func (d *seat) seen() (mode, here string) {
 		return d.mode, "/"
 	}
 	return d.mode, d.here
+}
+
+func (d *seat) keysOff() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.resting
 }
 
 func (d *seat) looks(mode string) {

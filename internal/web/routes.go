@@ -13,9 +13,12 @@ func (s *Server) routes(mux *http.ServeMux) {
 	s.peopleRoutes(mux)
 	s.readerRoutes(mux)
 	s.codeRoutes(mux)
+	s.memoRoutes(mux)
 	s.questionRoutes(mux)
 	s.rigourRoutes(mux)
 	s.historyRoutes(mux)
+	s.programRoutes(mux)
+	s.helpRoutes(mux)
 }
 
 func (s *Server) homeRoutes(mux *http.ServeMux) {
@@ -89,7 +92,25 @@ func (s *Server) readerRoutes(mux *http.ServeMux) {
 
 func (s *Server) codeRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /s/{study}/codes", s.in(s.codes))
+	mux.Handle("POST /s/{study}/codes", s.in(s.addCode))
+	mux.Handle("GET /s/{study}/codes/compare", s.in(s.compareCodes))
 	mux.Handle("GET /s/{study}/codes/{code}", s.in(s.code))
+	mux.Handle("POST /s/{study}/codes/{code}", s.in(s.changeCode))
+	mux.Handle("POST /s/{study}/codes/{code}/move", s.in(s.moveCode))
+	mux.Handle("GET /s/{study}/codes/{code}/merge", s.in(s.mergeCode))
+	mux.Handle("POST /s/{study}/codes/{code}/merge", s.in(s.mergeCode))
+	mux.Handle("GET /s/{study}/codes/{code}/split", s.in(s.splitCode))
+	mux.Handle("POST /s/{study}/codes/{code}/split", s.in(s.splitCode))
+	mux.Handle("GET /s/{study}/codes/{code}/delete", s.in(s.deleteCode))
+	mux.Handle("POST /s/{study}/codes/{code}/delete", s.in(s.deleteCode))
+}
+
+func (s *Server) memoRoutes(mux *http.ServeMux) {
+	mux.Handle("GET /s/{study}/memos", s.in(s.memos))
+	mux.Handle("POST /s/{study}/memos", s.in(s.writeMemo))
+	mux.Handle("GET /s/{study}/memos/{memo}", s.in(s.memo))
+	mux.Handle("POST /s/{study}/memos/{memo}", s.in(s.changeMemo))
+	mux.Handle("POST /s/{study}/memos/{memo}/remove", s.in(s.removeMemo))
 }
 
 func (s *Server) questionRoutes(mux *http.ServeMux) {
@@ -114,6 +135,21 @@ func (s *Server) rigourRoutes(mux *http.ServeMux) {
 
 func (s *Server) historyRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /s/{study}/journal", s.in(s.journal))
+	mux.Handle("GET /s/{study}/journal/{entry}", s.in(s.entry))
+	mux.Handle("POST /s/{study}/journal/{entry}/restore", s.in(s.bringBack))
+	mux.Handle("GET /s/{study}/trash", s.in(s.removed))
+}
+
+func (s *Server) programRoutes(mux *http.ServeMux) {
+	mux.Handle("/api/", s.programs(s.api))
+	mux.Handle("GET /you/tokens", s.page(s.tokensPage))
+	mux.Handle("POST /you/tokens", s.page(s.makeToken))
+	mux.Handle("POST /you/tokens/{token}/revoke", s.page(s.revokeToken))
+}
+
+func (s *Server) helpRoutes(mux *http.ServeMux) {
+	mux.Handle("GET /help", s.page(s.help))
+	mux.Handle("POST /help/keys", s.page(s.switchKeys))
 }
 
 // nowhere answers for every address that leads nowhere.

@@ -14,20 +14,23 @@ import (
 	"time"
 
 	"firsthand.study/internal/app"
+	"firsthand.study/internal/web/api"
 )
 
 // A Server serves the workspace to one person on their own computer.
 type Server struct {
-	app   *app.App
-	me    app.Person
-	log   *slog.Logger
-	pages pages
-	files staticFiles
-	gate  *gate
-	desk  *seat
-	mux   *http.ServeMux
-	inbox *inbox
-	bell  *bell
+	app    *app.App
+	me     app.Person
+	log    *slog.Logger
+	pages  pages
+	files  staticFiles
+	gate   *gate
+	desk   *seat
+	mux    *http.ServeMux
+	inbox  *inbox
+	api    *api.Server
+	tokens tokens
+	bell   *bell
 
 	closing chan struct{} // closed when the program stops, so that open lines end
 }
@@ -44,6 +47,9 @@ func New(a *app.App, me app.Person, log *slog.Logger) (*Server, error) {
 	}
 	s := &Server{app: a, me: me, log: log, pages: p, files: files, gate: newGate(), desk: &seat{}, mux: http.NewServeMux(), inbox: &inbox{},
 		bell: &bell{}, closing: make(chan struct{})}
+	if s.api, err = api.New(a, me, log); err != nil {
+		return nil, err
+	}
 	s.routes(s.mux)
 	return s, nil
 }

@@ -3,12 +3,11 @@
 "use strict";
 {
 	const field = e => e.closest?.("input, textarea, select, [contenteditable]:not([contenteditable=false]), dialog[open]");
-	const notice = document.querySelector(".notice form");
 	const goes = {o: "Overview", p: "People", i: "Interviews", c: "Codes", q: "Questions", a: "Agreement", m: "Map", r: "Report"};
 	let going = 0;
 
 	document.addEventListener("keydown", e => {
-		if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || field(e.target)) return;
+		if (e.defaultPrevented || document.documentElement.dataset.keys === "off" || e.ctrlKey || e.metaKey || e.altKey || field(e.target)) return;
 		const key = e.key.toLowerCase();
 		if (e.timeStamp - going < 1500 && goes[key]) {
 			going = 0;
@@ -22,6 +21,7 @@
 			if (find) { e.preventDefault(); find.focus(); find.select(); }
 			return;
 		}
+		const notice = document.querySelector(".notice form");
 		if (key === "z" && notice && !document.querySelector("#tr")) {
 			if (notice.action.endsWith(e.shiftKey ? "/redo" : "/undo")) { e.preventDefault(); notice.requestSubmit(); }
 		}
