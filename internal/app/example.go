@@ -79,6 +79,9 @@ func (d exampleData) build(ctx context.Context, tx *store.Tx, s firsthand.Study)
 	if err := d.people(ctx, tx, s); err != nil {
 		return err
 	}
+	if err := d.recruit(ctx, tx, s, lead); err != nil {
+		return err
+	}
 	if err := d.codes(ctx, tx, s); err != nil {
 		return err
 	}

@@ -55,10 +55,17 @@ func (a *App) Timeline(ctx context.Context, study firsthand.ID, name string) ([]
 		if a.Day != b.Day {
 			return a.Day < b.Day
 		}
+		// What happened on a day may have been typed in later, in any order.
+		if x, y := slices.Index(inADay, a.Kind), slices.Index(inADay, b.Kind); x != y {
+			return x < y
+		}
 		return a.At < b.At
 	})
 	return t.events, err
 }
+
+// inADay is the order of kinds of event within one day.
+var inADay = []string{"introduced", "screened", "opened", "booked", "called off", "consented", "interviewed", "voucher", "transcript", "coded", "withdrawn"}
 
 type timeline struct {
 	p      firsthand.Participant

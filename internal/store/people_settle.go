@@ -10,8 +10,7 @@ import (
 // settle makes a deletion reach the files: on SQLite the database is written
 // anew, and the write-ahead log copied into it and cut to nothing; on PostgreSQL
 // the tables are written anew. SQLite overwrites rows as they are deleted, but
-// not what it left in a page when it moved a row to another: only a new file is
-// free of that.
+// promises nothing of what it leaves in a page when it moves a row to another.
 func (s *Store) settle(ctx context.Context, rewritten []string) error {
 	conn, err := s.write.Conn(ctx)
 	if err != nil {
