@@ -20,7 +20,12 @@
 			row.dataset.case = "new" + ++made;
 			row.classList.add("fresh");
 			for (const c of row.cells) { c.textContent = ""; clear(c); c.tabIndex = -1; c.classList.remove("on"); c.removeAttribute("aria-selected"); }
-			row.cells[0].setAttribute("aria-label", "Somebody new: a number, such as P07");
+			// An empty head of a row would head nothing: it is a cell until it is filled.
+			const first = document.createElement("td");
+			for (const a of row.cells[0].attributes) if (a.name !== "scope") first.setAttribute(a.name, a.value);
+			first.setAttribute("role", "gridcell");
+			first.setAttribute("aria-label", "Somebody new: a number, such as P07");
+			row.cells[0].replaceWith(first);
 			body.append(row);
 		};
 		const cells = row => [...row.cells];
@@ -69,7 +74,7 @@
 				let fresh = false;
 				for (const [key, id] of Object.entries(said2.made ?? {})) {
 					const row = body.querySelector('tr[data-case="' + key + '"]');
-					if (row) { row.dataset.case = id; row.classList.remove("fresh"); row.cells[0].removeAttribute("aria-label"); fresh = true; }
+					if (row) { row.dataset.case = id; row.classList.remove("fresh"); row.cells[0].removeAttribute("aria-label"); row.cells[0].setAttribute("role", "rowheader"); fresh = true; }
 				}
 				if (fresh) blank();
 				notice(said2.said, said2.seq);
