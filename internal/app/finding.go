@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -190,11 +191,28 @@ func (at *lookedThrough) show(ctx context.Context, tx *store.Tx, l *loaded, from
 			}
 			c := search.InContext(rev.Text, search.Hit{Span: text.Span{Start: start, End: end}, From: ix.Byte(start), To: ix.Byte(end)}, besideHits)
 			d := l.documents[in.document]
-			out = append(out, ShownHit{d.Name, cases[d.Case], first, many, LineOf(lines, start), start, end, who, c.Before, c.Match, c.After})
+			out = append(out, ShownHit{d.Name, cases[d.Case], first, many, LineOf(lines, start), start, end, who, wholeAfter(c.Before, ix.Byte(start)), c.Match, wholeBefore(c.After, len(rev.Text)-ix.Byte(end))})
 			first = false
 		}
 	}
 	return out, nil
+}
+
+// wholeAfter leaves the part of a word off with which a context begins; all is
+// how many bytes there are before the hit.
+func wholeAfter(before string, all int) string {
+	if _, rest, ok := strings.Cut(before, " "); ok && len(before) < all {
+		return "… " + rest
+	}
+	return before
+}
+
+// wholeBefore leaves off the part of a word with which a context ends.
+func wholeBefore(after string, all int) string {
+	if i := strings.LastIndexByte(after, ' '); i > 0 && len(after) < all {
+		return after[:i] + " …"
+	}
+	return after
 }
 
 // FindFile is every hit of a search, for a file.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"firsthand.study"
 	"firsthand.study/internal/corpus"
@@ -397,9 +398,31 @@ func (l *loaded) wordPlaces(ctx context.Context, tx *store.Tx, said saidAll, d i
 			continue
 		}
 		c := search.InContext(rev.Text, t.Hit, around)
-		out = append(out, WordPlace{l.documents[d].Name, cases[l.documents[d].Case], LineOf(lines, t.Start), t.Start, t.End, who, c.Before, c.Match, c.After})
+		out = append(out, WordPlace{l.documents[d].Name, cases[l.documents[d].Case], LineOf(lines, t.Start), t.Start, t.End, who, oneLine(c.Before), c.Match, oneLine(c.After)})
 	}
 	return out, nil
+}
+
+// oneLine takes every run of white space together, so that words stand in one
+// row of a list.
+func oneLine(s string) string {
+	var b strings.Builder
+	gap := false
+	for _, r := range s {
+		if unicode.IsSpace(r) {
+			gap = true
+			continue
+		}
+		if gap {
+			b.WriteByte(' ')
+			gap = false
+		}
+		b.WriteRune(r)
+	}
+	if gap {
+		b.WriteByte(' ')
+	}
+	return b.String()
 }
 
 // caseList is every case of the study by its id.

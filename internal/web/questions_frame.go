@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"firsthand.study"
 	"firsthand.study/internal/app"
@@ -164,6 +166,9 @@ func (a *Asking) failed(err error) (int, error) {
 		return code, err
 	}
 	a.Wrong, a.Hint = err.Error(), hintOf(err)
+	if first, size := utf8.DecodeRuneInString(a.Hint); size > 0 {
+		a.Hint = string(unicode.ToUpper(first)) + a.Hint[size:]
+	}
 	return code, nil
 }
 

@@ -128,25 +128,3 @@ func (p *SaturationPage) draw() {
 		p.Stop = &p.Bars[*at-1]
 	}
 }
-
-// JournalPage is a study's history.
-type JournalPage struct {
-	Frame
-	Lines []app.JournalLine
-	All   int64
-	Pager
-}
-
-func (s *Server) journal(w http.ResponseWriter, r *http.Request, study firsthand.Study) error {
-	p := JournalPage{Frame: s.frameIn(study, "History", "History")}
-	from, _ := strconv.Atoi(r.FormValue("from"))
-	lines, all, err := s.app.JournalPage(r.Context(), study.ID, max(0, from)/rowsShown*rowsShown, rowsShown)
-	if err != nil {
-		return err
-	}
-	p.Lines, p.All = lines, all
-	p.Pager = pagerOf(r, int(all), rowsShown, func(from int) string {
-		return p.Base() + "/journal?from=" + strconv.Itoa(from)
-	})
-	return s.show(w, http.StatusOK, "journal", p)
-}
