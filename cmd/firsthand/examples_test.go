@@ -15,10 +15,13 @@ func TestEveryHelpHasAnExample(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	withExamples(k.Model.Node)
+	tried := map[string]bool{}
 	var visit func(n *kong.Node)
 	visit = func(n *kong.Node) {
 		if n.Type == kong.CommandNode {
 			path := strings.TrimPrefix(n.Path(), "firsthand ")
+			tried[path] = true
 			lines := 0
 			for line := range strings.Lines(n.Detail) {
 				line = strings.TrimSpace(line)
@@ -48,6 +51,11 @@ func TestEveryHelpHasAnExample(t *testing.T) {
 		}
 	}
 	visit(k.Model.Node)
+	for path := range examples {
+		if !tried[path] {
+			t.Errorf("there are examples for %q, which is no command", path)
+		}
+	}
 }
 
 // spoken splits a line as a shell does, down to what goes to another program.
@@ -61,7 +69,7 @@ func spoken(line string) []string {
 			quote = 0
 		case quote == 0 && (r == '"' || r == '\''):
 			quote, in = r, true
-		case quote == 0 && (r == '|' || r == '>'):
+		case quote == 0 && (r == '|' || r == '>' || r == '<'):
 			return words[1:]
 		case quote == 0 && r == ' ':
 			if in {

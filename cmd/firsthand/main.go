@@ -104,6 +104,7 @@ func run(args []string, in io.Reader, out, errw io.Writer) (code int) {
 		fmt.Fprintln(errw, "firsthand:", err)
 		return 1
 	}
+	withExamples(parser.Model.Node)
 	defer func() {
 		if p := recover(); p != nil {
 			if _, ok := p.(exiting); !ok {
