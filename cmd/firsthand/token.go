@@ -26,7 +26,7 @@ func (e *env) admitPrograms(s *web.Server) error {
 	secret := strings.TrimSpace(string(b))
 	if errors.Is(err, fs.ErrNotExist) {
 		secret = web.NewToken()
-		err = writeNew(file, secret+"\n")
+		err = writeSecret(file, secret+"\n")
 	}
 	if err != nil {
 		return &firsthand.Error{Kind: firsthand.Invalid, Err: err, Message: fmt.Sprintf("The token file %s can be neither read nor made; the workspace was not opened.", file),
@@ -39,8 +39,8 @@ func (e *env) admitPrograms(s *web.Server) error {
 	return nil
 }
 
-// writeNew writes a file that was not there, for its owner alone to read.
-func writeNew(name, text string) error {
+// writeSecret writes a file that was not there, for its owner alone to read.
+func writeSecret(name, text string) error {
 	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return err
