@@ -90,7 +90,13 @@ func (s *Server) read(w http.ResponseWriter, r *http.Request, study firsthand.St
 			return firsthand.Errorf(firsthand.NotFound, "There is no such code in this study.")
 		}
 	}
-	p.coders(v, coder, code)
+	blind := r.FormValue("blind") != ""
+	if blind {
+		p.Coders = []ReaderLayer{{Choice{"Everyone", p.Here, false}, ""}, {Choice{"Mine, blind", p.Here + "?blind=1", true}, "!"}}
+		p.All = 0 // how much others did is not said
+	} else {
+		p.coders(v, coder, code)
+	}
 	ix, starts := text.NewIndex(v.Revision.Text), text.Lines(v.Revision.Text)
 	if p.Plain {
 		shown := p.choose(v, hue, coder, code)
@@ -100,7 +106,6 @@ func (s *Server) read(w http.ResponseWriter, r *http.Request, study firsthand.St
 	} else {
 		p.Scripts = readerScripts
 		p.bare(v, ix, starts)
-		blind := r.FormValue("blind") != ""
 		memos, err := s.memosOf(r.Context(), study, v.Document.ID, ix, blind)
 		if err != nil {
 			return err
@@ -159,6 +164,9 @@ func (p *ReaderPage) coders(v app.ReaderView, coder string, code firsthand.ID) {
 		}
 	}
 	p.Coders = append(p.Coders, ReaderLayer{Choice{"None", with("-"), coder == "-"}, "-"})
+	if !p.Plain && (len(has) > 1 || len(has) == 1 && !has[v.Me]) {
+		p.Coders = append(p.Coders, ReaderLayer{Choice{"Blind", p.Here + "?blind=1", false}, "!"})
+	}
 }
 
 // turnOf is a block as the page shows it, its words still to come.

@@ -11,27 +11,46 @@
 		if (c.value) { const v = R.make("span", "val " + c.value); v.append(R.sign(c.value)); return v; }
 		return R.make("span", "sw c" + c.ink + (c.ink > 8 ? " d" : ""));
 	};
-	// row makes a code's entry; what stands below it is made when it is opened.
+	// row makes a code's entry; grow adds those below it, where it is open.
 	const row = (c, level) => {
 		const li = R.make("li"), div = R.make("div", c.value ? "signed" : ""), name = R.make("span", "tn", c.name), n = R.make("span", "n");
-		li.role = "treeitem"; li.tabIndex = -1; li.code = c; li.ariaLevel = level;
+		li.role = "treeitem"; li.tabIndex = -1; li.code = c; li.ariaLevel = level; li.level = level;
 		li.dataset.code = c.id; li.className = "d" + Math.min(level - 1, 5);
 		const sw = swatch(c); sw.ariaHidden = "true";
 		name.title = c.name;
-		div.append(R.make("span", c.kids.length ? "tw" : "tw none"), sw, name, n);
+		div.append(R.make("span", c.kids.length ? "tw" : "tw none"), sw, name, " ", n);
 		div.firstChild.ariaHidden = "true";
 		li.append(div);
 		li.row = div; li.n = n;
-		items.push(li);
-		if (c.kids.length) { li.ariaExpanded = "false"; if (!folded.has(c.id) && (opened.has(c.id) || R.codes.size <= MANY)) unfold(li); }
 		return li;
+	};
+	const grow = (c, level, out) => {
+		const li = row(c, level);
+		out.push(li); items.push(li);
+		if (!c.kids.length) return;
+		li.ariaExpanded = "false";
+		if (folded.has(c.id) || !opened.has(c.id) && R.codes.size > MANY) return;
+		li.ariaExpanded = "true"; li.grown = true;
+		for (const k of c.kids) grow(k, level + 1, out);
 	};
 	const unfold = li => {
 		li.ariaExpanded = "true";
-		if (li.group) return;
-		li.group = R.make("ul"); li.group.role = "group";
-		for (const k of li.code.kids) li.group.append(row(k, li.ariaLevel * 1 + 1));
-		li.append(li.group);
+		if (li.grown) return;
+		li.grown = true;
+		const out = [];
+		for (const k of li.code.kids) grow(k, li.level + 1, out);
+		li.after(...out);
+	};
+	// reveal hides what stands below a folded code, or does not hold what was typed.
+	let keep = null;
+	const reveal = () => {
+		let shut = Infinity;
+		for (const li of tree.children) {
+			if (!li.code) { li.hidden = !!keep; continue; }
+			if (li.level > shut) { li.hidden = true; continue; }
+			shut = li.ariaExpanded === "false" ? li.level : Infinity;
+			li.hidden = !!keep && !keep.has(li.code.id);
+		}
 	};
 	const build = () => {
 		const at = document.activeElement?.code?.id, top = [...R.codes.values()].filter(c => !R.codes.has(c.up));
@@ -39,13 +58,13 @@
 		items = [];
 		const out = [];
 		const head = text => { const h = R.make("li", "over", text); h.role = "presentation"; out.push(h); };
-		if (signs.size) { for (const s of signs) { head(s.name); for (const k of s.kids) out.push(row(k, 1)); } head("Codes"); }
-		for (const c of top) if (!signs.has(c)) out.push(row(c, 1));
+		if (signs.size) { for (const s of signs) { head(s.name); for (const k of s.kids) grow(k, 1, out); } head("Codes"); }
+		for (const c of top) if (!signs.has(c)) grow(c, 1, out);
 		tree.replaceChildren(...out);
 		R.$("#no-codes").hidden = items.length > 0;
 		if (items[0]) items[0].tabIndex = 0;
 		count();
-		if (box.value) narrow();
+		if (box.value) narrow(); else reveal();
 		if (at) items.find(li => li.code.id === at)?.focus();
 	};
 	const count = () => {
@@ -56,7 +75,7 @@
 			const only = R.filter.codes.has(c.id);
 			li.classList.toggle("only", only);
 			li.ariaSelected = picked.has(c.id) ? "true" : "false";
-			li.ariaLabel = c.name + (c.n ? ", " + R.plural(c.n, "coding", "codings") + " here" : "") + (only ? ", shown alone" : "");
+			if (only) li.setAttribute("aria-description", "shown alone"); else li.removeAttribute("aria-description");
 		}
 		tally();
 	};
@@ -71,14 +90,16 @@
 	};
 	// narrow leaves the codes that hold what was typed, and what stands above them.
 	const narrow = () => {
-		const q = box.value.trim().toLowerCase(), keep = new Set();
+		const q = box.value.trim().toLowerCase();
 		let hits = 0;
+		if (!q && keep) for (const li of items) if (li.ariaExpanded) li.ariaExpanded = folded.has(li.code.id) || R.codes.size > MANY && !opened.has(li.code.id) ? "false" : "true";
+		keep = q ? new Set() : null;
 		if (q) for (const c of R.codes.values()) if (c.low.includes(q)) {
 			if (++hits > 200) break;
 			for (let up = c; up && !keep.has(up.id); up = R.codes.get(up.up)) keep.add(up.id);
 		}
 		if (q) for (let i = 0; i < items.length; i++) if (items[i].ariaExpanded && items[i].code.kids.some(k => keep.has(k.id))) unfold(items[i]);
-		for (const li of items) { li.hidden = q !== "" && !keep.has(li.code.id); if (!q && li.ariaExpanded && (folded.has(li.code.id) || R.codes.size > MANY && !opened.has(li.code.id))) li.ariaExpanded = "false"; }
+		reveal();
 		if (q) count();
 		R.$("#no-match").hidden = !q || keep.size > 0;
 	};
@@ -88,12 +109,13 @@
 		if (e.key === "ArrowDown" || e.key === "Enter") { e.preventDefault(); e.stopPropagation(); seen()[0]?.focus(); }
 	});
 
-	const seen = () => R.$$("[role=treeitem]", tree).filter(li => !li.hidden && li.offsetParent);
+	const seen = () => [...tree.children].filter(li => li.code && !li.hidden);
 	const go = li => { if (!li) return; for (const x of items) x.tabIndex = -1; li.tabIndex = 0; li.focus(); };
 	const fold = (li, shut) => {
 		if (!li.ariaExpanded) return;
 		if (shut) { li.ariaExpanded = "false"; folded.add(li.code.id); opened.delete(li.code.id); }
 		else { folded.delete(li.code.id); opened.add(li.code.id); unfold(li); count(); }
+		reveal();
 	};
 	const pick = c => { if (c.folder) return; if (!picked.delete(c.id)) picked.add(c.id); count(); };
 	// use gives a code to the selected words; without any it shows the code alone.
@@ -124,7 +146,7 @@
 		const act = {
 			ArrowDown: () => go(all[i + 1]), ArrowUp: () => go(all[i - 1]), Home: () => go(all[0]), End: () => go(all[all.length - 1]),
 			ArrowRight: () => li.ariaExpanded === "false" ? fold(li, false) : li.ariaExpanded && go(all[i + 1]),
-			ArrowLeft: () => li.ariaExpanded === "true" ? fold(li, true) : go(li.parentNode.closest("[role=treeitem]")),
+			ArrowLeft: () => li.ariaExpanded === "true" ? fold(li, true) : go(all.findLast((x, j) => j < i && x.level < li.level)),
 			Enter: () => use(li.code, e.shiftKey), " ": () => pick(li.code), Escape: () => { hide(); R.scroll.focus(); },
 		}[e.key];
 		if (act) { e.preventDefault(); e.stopPropagation(); act(); return; }
@@ -187,7 +209,7 @@
 	};
 	R.$("#coders")?.addEventListener("click", e => {
 		const a = e.target.closest("a");
-		if (!a || e.ctrlKey || e.metaKey || e.shiftKey || !("coder" in a.dataset)) return;
+		if (!a || e.ctrlKey || e.metaKey || e.shiftKey || !("coder" in a.dataset) || R.data.blind) return;
 		e.preventDefault();
 		R.setShown(a.dataset.coder, R.filter.codes);
 	});

@@ -42,7 +42,7 @@
 			const words = area.value.replace(/\s+/g, " ").trim(), was = para;
 			if (!words) { R.say("A correction leaves words behind.", {bad: true}); return; }
 			close();
-			R.correct(was, words, answer => { R.say(answer.said); if (!answer.touched) return; R.later = answer; if (answer.revision === R.revision) R.emit("corrected", answer); });
+			R.correct(was, words, answer => R.say(answer.said));
 		});
 	};
 	R.on("stale", () => close());

@@ -64,7 +64,7 @@
 		if (key === "g") { going = e.timeStamp; return; }
 		const digit = /^[1-9]$/.test(key) ? byKey.get("1") : null;
 		const a = digit ?? byKey.get(key);
-		if (!a || key === "…") return;
+		if (!a || key === "…" || !R.paras.length) return;
 		e.preventDefault(); e.stopImmediatePropagation();
 		R.shield(e.key);
 		let by = digit ? +key : way[key.replace(/^Alt/, "").replace(/^⇧/, "")];
@@ -113,8 +113,9 @@
 	R.goHash();
 	const words = new URL(location.href).searchParams.get("find");
 	if (words) R.openFinder(words);
-	new ResizeObserver(() => R.remeasure()).observe(R.scroll);
-	document.fonts.ready.then(() => { R.remeasure(); });
+	let width = R.scroll.clientWidth;
+	new ResizeObserver(() => { if (R.scroll.clientWidth !== width) { width = R.scroll.clientWidth; R.remeasure(); } }).observe(R.scroll);
+	document.fonts.addEventListener("loadingdone", () => R.remeasure());
 	requestAnimationFrame(() => requestAnimationFrame(() => performance.mark("reader-marked")));
 	R.connect();
 }

@@ -96,6 +96,8 @@
 		for (const s of spans) if (s && s.end > s.start) l.add(R.range(s.start, s.end));
 	};
 
+	R.unpaint = () => { for (const name in lights) lights[name].clear(); };
+
 	R.on("changed", turns => R.paint(turns));
 	R.on("filter", () => R.paintAll());
 }

@@ -218,20 +218,26 @@
 	};
 
 	// A corrected text, or too much at once: the page is read anew, where one is.
+	let reading = false, told = null;
 	R.on("stale", async news => {
+		if (news.touched) told = news;
+		if (reading) return;
+		reading = true;
 		const top = R.scroll.getBoundingClientRect().top, first = R.turns.find(t => t.el.getBoundingClientRect().bottom > top);
 		const n = first?.n ?? 0, off = first ? first.el.getBoundingClientRect().top : 0, focus = R.focused()?.id;
-		let page;
-		try { page = new DOMParser().parseFromString(await (await fetch(location.pathname + location.search, {headers: {Accept: "text/html"}})).text(), "text/html"); } catch { return; }
-		if (!page.querySelector("#tr")) return;
-		const caret = R.$(".caret", R.tr);
-		R.tr.replaceChildren(...page.querySelector("#tr").childNodes, caret);
-		R.$("#data").textContent = page.querySelector("#data").textContent;
+		try {
+			const r = await fetch(location.pathname + location.search, {headers: {Accept: "text/html"}});
+			const page = new DOMParser().parseFromString(await r.text(), "text/html");
+			if (!page.querySelector("#tr")) return;
+			R.unpaint();
+			R.tr.replaceChildren(...page.querySelector("#tr").childNodes, ...R.$$(".caret, .edge", R.tr));
+			R.$("#data").textContent = page.querySelector("#data").textContent;
+		} catch { return; } finally { reading = false; }
 		R.begin();
 		if (R.turns[n]) R.scroll.scrollTop += R.turns[n].el.getBoundingClientRect().top - off;
 		R.lay();
 		if (focus && R.codings.has(focus)) R.focusOn(R.codings.get(focus));
-		if (news.touched) R.emit("corrected", news);
-		else R.$("#news").textContent = "The text was corrected; the page shows the new words.";
+		if (told) R.emit("corrected", told); else R.$("#news").textContent = "The text was corrected; the page shows the new words.";
+		told = null;
 	});
 }
