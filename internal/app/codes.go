@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"firsthand.study"
 	"firsthand.study/internal/store"
@@ -120,13 +121,10 @@ func (a *App) MoveCode(ctx context.Context, who Person, study, code, parent firs
 		place = min(max(place, 1), len(siblings)+1)
 		siblings = append(siblings[:place-1], append([]firsthand.Code{c}, siblings[place-1:]...)...)
 		tx.Act().Summary = fmt.Sprintf("The code “%s” was moved.", c.Name)
-		for i, s := range siblings {
-			s.Position = i + 1
-			if err := tx.PutCode(ctx, s); err != nil {
-				return err
-			}
+		for i := range siblings {
+			siblings[i].Position = i + 1
 		}
-		return nil
+		return tx.PutCodes(ctx, siblings)
 	})
 	return err
 }
@@ -278,17 +276,15 @@ func recode(ctx context.Context, tx *store.Tx, code firsthand.ID, to func(firsth
 	if err != nil {
 		return 0, err
 	}
-	for _, c := range changes {
-		if c.Twin {
-			err = tx.DropCoding(ctx, c.ID)
-		} else {
-			err = tx.PutCoding(ctx, c.Coding)
-		}
-		if err != nil {
-			return len(changes), err
+	all := make([]store.CodingChange, len(changes))
+	for i, c := range changes {
+		all[i].Before = c.Coding
+		all[i].Before.Code = code
+		if !c.Twin {
+			all[i].After = &changes[i].Coding
 		}
 	}
-	return len(changes), nil
+	return len(changes), tx.ChangeCodings(ctx, all)
 }
 
 // A twin is what two codings share when they are one: coder, code and passage.
@@ -321,21 +317,25 @@ func (a *App) DeleteCode(ctx context.Context, who Person, study, code firsthand.
 			return firsthand.Errorf(firsthand.NotFound, "There is no such code in this study.")
 		}
 		ids := t.below(code)
-		for i := len(ids) - 1; i >= 0; i-- { // children first, so that undo makes parents first
-			codings, err := tx.CodingsOf(ctx, ids[i])
+		var codings []store.CodingChange
+		for _, id := range ids {
+			of, err := tx.CodingsOf(ctx, id)
 			if err != nil {
 				return err
 			}
-			for _, c := range codings {
-				if err := tx.DropCoding(ctx, c.ID); err != nil {
-					return err
-				}
+			for _, c := range of {
+				codings = append(codings, store.CodingChange{Before: c})
 			}
-			n += len(codings)
-			if err := rememberGone(ctx, tx, study, ids[i], ""); err != nil {
+		}
+		n = len(codings)
+		if err := tx.ChangeCodings(ctx, codings); err != nil {
+			return err
+		}
+		for _, id := range slices.Backward(ids) { // children first, so that undo makes parents first
+			if err := rememberGone(ctx, tx, study, id, ""); err != nil {
 				return err
 			}
-			if err := tx.DropCode(ctx, ids[i]); err != nil {
+			if err := tx.DropCode(ctx, id); err != nil {
 				return err
 			}
 		}

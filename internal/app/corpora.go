@@ -29,6 +29,13 @@ type loaded struct {
 	coded     []bool // by coder: has made a coding that stands
 	recall    recall
 	spoken    spoken
+	numbers   scratch
+}
+
+// scratch is what loading a document's codings needs again for the next.
+type scratch struct {
+	codes, coders []int32
+	codings       []corpus.Coding
 }
 
 // corpora keeps the studies that were asked about, each as of an entry of its
@@ -54,8 +61,15 @@ func (a *App) corpus(ctx context.Context, tx *store.Tx, study firsthand.ID) (*lo
 		return l, nil
 	}
 	before := l
-	if l, err = load(ctx, tx, study, head.Seq); err != nil {
-		return nil, err
+	if before != nil {
+		if l, err = before.forward(ctx, tx, head.Seq); err != nil {
+			return nil, err
+		}
+	}
+	if before == nil || l == nil {
+		if l, err = load(ctx, tx, study, head.Seq); err != nil {
+			return nil, err
+		}
 	}
 	if before != nil {
 		l.spoken.before = before.spoken.latest()
@@ -118,8 +132,12 @@ func load(ctx context.Context, tx *store.Tx, study firsthand.ID, seq int64) (*lo
 	if err := l.loadCodings(ctx, tx, &in, coder); err != nil {
 		return nil, err
 	}
-	l.Corpus, err = corpus.New(in)
-	return l, err
+	if l.Corpus, err = corpus.New(in); err != nil {
+		return nil, err
+	}
+	l.coded = l.Corpus.Coded()
+	l.numbers = scratch{}
+	return l, nil
 }
 
 func (l *loaded) loadDocuments(ctx context.Context, tx *store.Tx, in *corpus.Input, coder map[firsthand.ID]int) error {
@@ -186,29 +204,40 @@ func (l *loaded) loadDocuments(ctx context.Context, tx *store.Tx, in *corpus.Inp
 const missingLength = 1<<31 - 1
 
 func (l *loaded) loadCodings(ctx context.Context, tx *store.Tx, in *corpus.Input, coder map[firsthand.ID]int) error {
-	l.coded = make([]bool, len(l.coders))
-	return tx.Segments(ctx, l.study.ID, func(seg *store.Segment) error {
-		d := int32(l.number[seg.Document])
-		codes := make([]int32, len(seg.Codes))
-		for i, id := range seg.Codes {
-			n, ok := l.number[id]
-			if !ok {
-				return fmt.Errorf("a coding of document %s has the code %s, which is not in the study", seg.Document, id)
-			}
-			codes[i] = int32(n)
-		}
-		coders := make([]int32, len(seg.Coders))
-		for i, id := range seg.Coders {
-			coders[i] = int32(coder[id])
-		}
-		in.Codings = slices.Grow(in.Codings, len(seg.Rows))
-		for _, r := range seg.Rows {
-			in.Codings = append(in.Codings, corpus.Coding{Document: d, Code: codes[r.Code], Coder: coders[r.Coder], Start: r.Start, End: r.End, Row: int32(len(l.rows))})
-			l.coded[coders[r.Coder]] = true
-			l.rows = append(l.rows, r.ID)
-		}
-		return nil
+	err := tx.Segments(ctx, l.study.ID, func(seg *store.Segment) error {
+		codings, err := l.take(seg, coder)
+		in.Codings = append(slices.Grow(in.Codings, len(codings)), codings...)
+		return err
 	})
+	return err
+}
+
+// take numbers the codings of a document as the corpus does.
+func (l *loaded) take(seg *store.Segment, coder map[firsthand.ID]int) ([]corpus.Coding, error) {
+	d := int32(l.number[seg.Document])
+	codes := l.numbers.codes[:0]
+	for _, id := range seg.Codes {
+		n, ok := l.number[id]
+		if !ok {
+			return nil, fmt.Errorf("a coding of document %s has the code %s, which is not in the study", seg.Document, id)
+		}
+		codes = append(codes, int32(n))
+	}
+	coders := l.numbers.coders[:0]
+	for _, id := range seg.Coders {
+		n, ok := coder[id]
+		if !ok {
+			return nil, fmt.Errorf("a coding of document %s is of the coder %s, who is not in the study", seg.Document, id)
+		}
+		coders = append(coders, int32(n))
+	}
+	out := l.numbers.codings[:0]
+	for _, r := range seg.Rows {
+		out = append(out, corpus.Coding{Document: d, Code: codes[r.Code], Coder: coders[r.Coder], Start: r.Start, End: r.End, Row: int32(len(l.rows))})
+		l.rows = append(l.rows, r.ID)
+	}
+	l.numbers.codes, l.numbers.coders, l.numbers.codings = codes, coders, out
+	return out, nil
 }
 
 // numberedCases are the cases of a study as the corpus numbers them.

@@ -322,3 +322,49 @@ func (m *model) deleteStudy() error {
 	}
 	return nil
 }
+
+// memo draws one of the study's memos.
+func (m *model) memo() (firsthand.Memo, bool) {
+	var all []firsthand.Memo
+	m.view(func(tx *store.Tx) (err error) {
+		all, err = tx.Memos(m.t.Context(), m.study.ID, "")
+		return err
+	})
+	if len(all) == 0 {
+		return firsthand.Memo{}, false
+	}
+	return rapid.SampledFrom(all).Draw(m.t, "memo"), true
+}
+
+// addMemo writes about a code, or about a passage of a document.
+func (m *model) addMemo() error {
+	r := m.rows()
+	memo := firsthand.Memo{Study: m.study.ID, Title: "Why", Body: rapid.SampledFrom(modelWords).Draw(m.t, "word") + " again"}
+	switch {
+	case len(r.Codes) > 0 && rapid.Bool().Draw(m.t, "about a code"):
+		memo.About = rapid.SampledFrom(r.Codes).Draw(m.t, "code").ID
+	case len(r.Documents) > 0:
+		memo.About = rapid.SampledFrom(r.Documents).Draw(m.t, "document").ID
+	default:
+		return nil
+	}
+	_, err := m.a.AddMemo(m.t.Context(), m.who(), memo)
+	return err
+}
+
+func (m *model) editMemo() error {
+	memo, ok := m.memo()
+	if !ok {
+		return nil
+	}
+	_, err := m.a.EditMemo(m.t.Context(), m.who(), m.study.ID, memo.ID, memo.Title+"?", memo.Body)
+	return err
+}
+
+func (m *model) removeMemo() error {
+	memo, ok := m.memo()
+	if !ok {
+		return nil
+	}
+	return m.a.RemoveMemo(m.t.Context(), m.who(), m.study.ID, memo.ID)
+}

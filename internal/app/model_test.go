@@ -107,6 +107,9 @@ var acts = map[string]func(m *model) error{
 	"delete document":  (*model).deleteDocument,
 	"restore document": (*model).restoreDocument,
 	"delete the study": (*model).deleteStudy,
+	"write a memo":     (*model).addMemo,
+	"change a memo":    (*model).editMemo,
+	"remove a memo":    (*model).removeMemo,
 }
 
 // A model is a study in the program, and beside it the little that is known of

@@ -41,7 +41,7 @@ func (a *App) turnBack(ctx context.Context, who Person, study firsthand.ID, verb
 		if only > 0 && act.Seq != only {
 			return firsthand.Errorf(firsthand.Conflict, "Something else was done since; nothing was changed.").WithHint("take that back first")
 		}
-		if err := tx.Payload(ctx, &act); err != nil {
+		if err := tx.Tell(ctx, &act); err != nil {
 			return err
 		}
 		target = act

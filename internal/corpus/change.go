@@ -2,8 +2,32 @@ package corpus
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 )
+
+// Clone is a Corpus of its own that shares what neither changes, so that it can
+// be brought forward with [Corpus.Change] while others ask this one. It costs
+// the list of documents, not their codings.
+func (c *Corpus) Clone() *Corpus {
+	next := *c
+	next.documents = slices.Clone(c.documents)
+	next.readBy = maps.Clone(c.readBy)
+	next.tree.codes = slices.Clone(c.tree.codes)
+	next.coders, next.cases = slices.Clone(c.coders), slices.Clone(c.cases)
+	return &next
+}
+
+// Coded tells which coders have a coding that stands.
+func (c *Corpus) Coded() []bool {
+	has := make([]bool, len(c.coders))
+	for i := range c.documents {
+		for _, k := range c.documents[i].cells {
+			has[k.coder] = true
+		}
+	}
+	return has
+}
 
 // Change brings a document's codings forward: those of the rows in remove go,
 // those in add come. A coding whose edges moved is removed and added under its
@@ -195,13 +219,13 @@ func (c *Corpus) set(doc int, cells []cell) {
 		case len(b) == 0 || len(a) > 0 && a[0] < b[0]:
 			k := &c.tree.codes[a[0]]
 			if i, found := slices.BinarySearch(k.in, int32(doc)); found {
-				k.in = slices.Delete(k.in, i, i+1)
+				k.in = slices.Concat(k.in[:i], k.in[i+1:])
 			}
 			a = a[1:]
 		case len(a) == 0 || b[0] < a[0]:
 			k := &c.tree.codes[b[0]]
 			if i, found := slices.BinarySearch(k.in, int32(doc)); !found {
-				k.in = slices.Insert(k.in, i, int32(doc))
+				k.in = slices.Concat(k.in[:i], []int32{int32(doc)}, k.in[i:])
 			}
 			b = b[1:]
 		default:

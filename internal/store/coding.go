@@ -3,7 +3,6 @@ package store
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
@@ -11,9 +10,6 @@ import (
 	"firsthand.study"
 	"firsthand.study/internal/text"
 )
-
-// rawBytes borrows the driver's memory until the next row.
-type rawBytes = sql.RawBytes
 
 var codings = noun[firsthand.Coding]{
 	object: firsthand.ObjCoding, table: "codings", key: 1,
@@ -23,7 +19,14 @@ var codings = noun[firsthand.Coding]{
 		return []any{&c.ID, &c.Document, &c.Revision, &c.Span.Start, &c.Span.End, &c.Code, &c.Coder, &c.Selection, &c.Created,
 			&c.Place.Start, &c.Place.End, &c.Changed, &c.Quote}
 	},
-	derive: func(ctx context.Context, tx *Tx, c *firsthand.Coding) error { return tx.place(ctx, c) },
+	beside: func(c *firsthand.Coding) firsthand.ID { return c.Document },
+	derive: func(ctx context.Context, tx *Tx, before, after *firsthand.Coding) error {
+		if before != nil && before.Document == after.Document && before.Revision == after.Revision && before.Span == after.Span {
+			after.Place, after.Changed, after.Quote = before.Place, before.Changed, before.Quote
+			return nil
+		}
+		return tx.place(ctx, after)
+	},
 	after: func(ctx context.Context, tx *Tx, before, after *firsthand.Coding) error {
 		for _, c := range []*firsthand.Coding{before, after} {
 			if c != nil {
@@ -42,6 +45,23 @@ func (tx *Tx) PutCoding(ctx context.Context, c firsthand.Coding) error {
 // DropCoding removes a coding.
 func (tx *Tx) DropCoding(ctx context.Context, id firsthand.ID) error {
 	return codings.drop(ctx, tx, id)
+}
+
+// A CodingChange is a coding as it is and as it shall be; without an After it is
+// removed.
+type CodingChange struct {
+	Before firsthand.Coding
+	After  *firsthand.Coding
+}
+
+// ChangeCodings changes and removes many codings at once. Each Before must be
+// what this transaction has read, and no coding may be named twice.
+func (tx *Tx) ChangeCodings(ctx context.Context, changes []CodingChange) error {
+	list := make([]alteration[firsthand.Coding], len(changes))
+	for i, c := range changes {
+		list[i] = alteration[firsthand.Coding]{&c.Before, c.After}
+	}
+	return codings.alter(ctx, tx, list)
 }
 
 // Coding reads one coding.
@@ -72,21 +92,7 @@ func (tx *Tx) HasCodings(ctx context.Context, coder firsthand.ID) (bool, error) 
 // EachQuote reads the quotations of one code's codings. id and quote are only
 // valid during the call.
 func (tx *Tx) EachQuote(ctx context.Context, code firsthand.ID, each func(id, quote []byte) error) error {
-	rows, err := tx.query(ctx, `SELECT id, quote FROM codings WHERE code_id = ?1`, code)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var id, quote rawBytes
-		if err := scan(rows, &id, &quote); err != nil {
-			return err
-		}
-		if err := each(id, quote); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
+	return tx.s.d.lend(ctx, tx, `SELECT id, quote FROM codings WHERE code_id = ?1`, code, func(row [][]byte) error { return each(row[0], row[1]) })
 }
 
 // AddCodings makes many codings of one document at once, with IDs of a range
@@ -97,6 +103,9 @@ func (tx *Tx) AddCodings(ctx context.Context, document firsthand.ID, cs []firsth
 	for i := range cs {
 		if cs[i].Document != document {
 			return fmt.Errorf("coding %s belongs to another document", cs[i].ID)
+		}
+		if err := codings.belongs(ctx, tx, &cs[i]); err != nil {
+			return err
 		}
 		if err := tx.place(ctx, &cs[i]); err != nil {
 			return err

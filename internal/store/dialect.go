@@ -33,7 +33,11 @@ type dialect struct {
 	checks []engineCheck
 	// body lends the words of one revision, for the length of the call.
 	body func(ctx context.Context, tx *Tx, revision firsthand.ID, each func([]byte) error) error
-	// bulk inserts many rows of one table as fast as the engine can.
+	// lend reads rows of texts and bytes that are only valid during the call; NULL is
+	// nil. Meanwhile the transaction can do nothing else.
+	lend func(ctx context.Context, tx *Tx, query string, arg firsthand.ID, each func(row [][]byte) error) error
+	// bulk inserts many rows of one table as fast as the engine can; rows may
+	// not ask the transaction meanwhile.
 	bulk func(ctx context.Context, tx *Tx, table string, columns []string, rows rowSource) (int64, error)
 }
 

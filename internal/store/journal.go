@@ -91,6 +91,9 @@ type EntryFilter struct {
 	Until  int64        // only entries up to this one, 0 for all
 	Object firsthand.ID // only those that touched this object
 	By     firsthand.ID // only those by this colleague
+	Kind   string       // only this action, or those of its kind: code is code.add, code.move and so on
+	Since  int64        // only those from this moment on, Unix milliseconds
+	Before int64        // only those before this moment, 0 for all
 	Newest bool         // newest first
 	Limit  int          // 0 for all
 }
@@ -104,7 +107,8 @@ func entryInto(e *firsthand.Entry) []any {
 // Entries lists the plain parts of a study's journal.
 func (tx *Tx) Entries(ctx context.Context, study firsthand.ID, f EntryFilter) ([]firsthand.Entry, error) {
 	query := `SELECT ` + entryColumns + ` FROM journal j
-		WHERE j.study_id = ?1 AND j.seq > ?2 AND (?3 = 0 OR j.seq <= ?3) AND (?4 = '' OR j.by_id = ?4)`
+		WHERE j.study_id = ?1 AND j.seq > ?2 AND (?3 = 0 OR j.seq <= ?3) AND (?4 = '' OR j.by_id = ?4)
+		AND (?6 = '' OR j.action = ?6 OR j.action LIKE ?7) AND j.at_ms >= ?8 AND (?9 = 0 OR j.at_ms < ?9)`
 	if f.Object != "" {
 		query += ` AND j.seq IN (
 			SELECT o.seq FROM journal_objects o WHERE o.study_id = ?1 AND o.first_id = ?5
@@ -122,7 +126,7 @@ func (tx *Tx) Entries(ctx context.Context, study firsthand.ID, f EntryFilter) ([
 	if f.Limit > 0 {
 		query += fmt.Sprintf(` LIMIT %d`, f.Limit)
 	}
-	rows, err := tx.query(ctx, query, study, f.After, f.Until, f.By, f.Object)
+	rows, err := tx.query(ctx, query, study, f.After, f.Until, f.By, f.Object, f.Kind, f.Kind+".%", f.Since, f.Before)
 	return collect(rows, err, entryInto)
 }
 

@@ -8,6 +8,8 @@ import (
 	"encoding/json"
 	"hash"
 	"iter"
+	"maps"
+	"slices"
 	"strconv"
 
 	"firsthand.study"
@@ -61,17 +63,7 @@ func (l *log) line(b []byte) error {
 	return nil
 }
 
-// change records what happened to one object.
-func (l *log) change(c firsthand.Change) error {
-	b, err := json.Marshal(c)
-	if err != nil {
-		return err
-	}
-	l.touch(c.ID)
-	return l.line(b)
-}
-
-// made records that a coding was made, in the line that [log.change] would
+// made records that a coding was made, in the line that [noun.line] would
 // write, since an import makes hundreds of thousands.
 func (l *log) made(c *firsthand.Coding) error {
 	l.touch(c.ID)
@@ -135,7 +127,8 @@ func (l *log) objects() iter.Seq2[firsthand.ID, firsthand.ID] {
 				return
 			}
 		}
-		for raw := range l.uuids {
+		raws := slices.SortedFunc(maps.Keys(l.uuids), func(a, b RawID) int { return bytes.Compare(a[:], b[:]) }) // an index likes order
+		for _, raw := range raws {
 			if id := raw.ID(); !yield(id, id) {
 				return
 			}

@@ -26,7 +26,9 @@ type noun[T any] struct {
 	// undo then does not take away.
 	users string
 	// derive fills in, before an object is written, what is never given but computed.
-	derive func(ctx context.Context, tx *Tx, t *T) error
+	derive func(ctx context.Context, tx *Tx, before, after *T) error
+	// beside names what objects are handled best together by, such as their document.
+	beside func(*T) firsthand.ID
 	// after runs when an object was put or dropped, for what derives from it.
 	after func(ctx context.Context, tx *Tx, before, after *T) error
 }
@@ -109,46 +111,16 @@ func (n noun[T]) drop(ctx context.Context, tx *Tx, id firsthand.ID) error {
 }
 
 func (n noun[T]) write(ctx context.Context, tx *Tx, before, after *T) error {
-	var c firsthand.Change
-	var err error
-	c.Object = n.object
-	if before != nil {
-		c.ID = n.keyOf(before)
-		if c.Before, err = json.Marshal(before); err != nil {
-			return err
-		}
-	}
-	if after != nil {
-		c.ID = n.keyOf(after)
-		if c.After, err = json.Marshal(after); err != nil {
-			return err
-		}
-	}
-	if bytes.Equal(c.Before, c.After) {
-		return nil
-	}
-	if after != nil && n.derive != nil {
-		if err := n.derive(ctx, tx, after); err != nil {
-			return err
-		}
-	}
-	if after == nil {
-		if _, err := tx.exec(ctx, `DELETE FROM `+n.table+` WHERE `+n.where(), n.keyArgs(c.ID)...); err != nil {
-			return err
-		}
-	} else if _, err := tx.exec(ctx, n.upsert(), deref(n.into(after))...); err != nil {
-		return err
-	}
-	if n.after != nil {
-		if err := n.after(ctx, tx, before, after); err != nil {
-			return err
-		}
-	}
-	return tx.log.change(c)
+	return n.alter(ctx, tx, []alteration[T]{{before, after}})
 }
 
-func (n noun[T]) upsert() string {
-	query := insertInto(n.table, n.columns) + ` ON CONFLICT (` + strings.Join(n.columns[:n.key], ", ") + `) DO `
+// upsert is the statement that makes or changes so many objects.
+func (n noun[T]) upsert(rows int) string {
+	query := insertInto(n.table, n.columns)
+	for i := 1; i < rows; i++ {
+		query += ", " + places(i*len(n.columns)+1, len(n.columns))
+	}
+	query += ` ON CONFLICT (` + strings.Join(n.columns[:n.key], ", ") + `) DO `
 	if n.key == len(n.columns) {
 		return query + `NOTHING`
 	}
@@ -157,47 +129,6 @@ func (n noun[T]) upsert() string {
 		sets = append(sets, c+" = excluded."+c)
 	}
 	return query + `UPDATE SET ` + strings.Join(sets, ", ")
-}
-
-// reverse takes one change back, if the object is still as the change left it.
-func (n noun[T]) reverse(ctx context.Context, tx *Tx, c firsthand.Change) error {
-	var before, after, now *T
-	var err error
-	if before, err = decode[T](c.Before); err != nil {
-		return err
-	}
-	if after, err = decode[T](c.After); err != nil {
-		return err
-	}
-	switch t, err := n.get(ctx, tx, c.ID); {
-	case err == nil:
-		now = &t
-	case !errors.Is(err, errNoRow):
-		return err
-	}
-	if same, err := equal(now, after); err != nil || !same {
-		if err != nil {
-			return err
-		}
-		return errBuiltOn
-	}
-	if before == nil && n.trash != nil {
-		trashed := *now
-		n.trash(&trashed, tx.now)
-		before = &trashed
-	}
-	if now == nil && before == nil {
-		return nil
-	}
-	if before == nil && n.users != "" {
-		var one int
-		if err := tx.get(ctx, []any{&one}, n.users, c.ID); err == nil {
-			return errBuiltOn
-		} else if !errors.Is(err, errNoRow) {
-			return err
-		}
-	}
-	return n.write(ctx, tx, now, before)
 }
 
 // errBuiltOn says that an object is no longer as the act to be undone left it.

@@ -33,6 +33,7 @@ var postgres = dialect{
 	bytewise: ` COLLATE "C"`,
 	bulk:     bulkByCopy,
 	body:     bodyByRow,
+	lend:     lendByRow,
 }
 
 func pgCode(err error) string {
@@ -74,4 +75,34 @@ func bulkByCopy(ctx context.Context, tx *Tx, table string, columns []string, row
 		return err
 	})
 	return n, err
+}
+
+// lendByRow lends rows out of the driver's memory.
+func lendByRow(ctx context.Context, tx *Tx, query string, arg firsthand.ID, each func(row [][]byte) error) error {
+	rows, err := tx.query(ctx, query, arg)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	names, err := rows.Columns()
+	if err != nil {
+		return err
+	}
+	raw := make([]sql.RawBytes, len(names))
+	places, row := make([]any, len(names)), make([][]byte, len(names))
+	for i := range raw {
+		places[i] = &raw[i]
+	}
+	for rows.Next() {
+		if err := scan(rows, places...); err != nil {
+			return err
+		}
+		for i := range raw {
+			row[i] = raw[i]
+		}
+		if err := each(row); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
 }

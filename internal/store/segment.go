@@ -5,6 +5,8 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"maps"
+	"slices"
 	"sort"
 
 	"firsthand.study"
@@ -191,24 +193,69 @@ func (tx *Tx) writeSegment(ctx context.Context, document firsthand.ID, cs []firs
 	return err
 }
 
+// resegmentedAtOnce is how many documents are read in one query.
+const resegmentedAtOnce = 50
+
 // resegment packs anew the codings of the documents that the transaction touched.
 func (tx *Tx) resegment(ctx context.Context) error {
-	for document := range tx.touched {
-		var n int
-		if err := tx.get(ctx, []any{&n}, `SELECT COUNT(*) FROM codings WHERE document_id = ?1`, document); err != nil {
+	if tx.log == nil || len(tx.touched) == 0 {
+		return nil
+	}
+	for some := range slices.Chunk(slices.Sorted(maps.Keys(tx.touched)), resegmentedAtOnce) {
+		if err := tx.resegmentSome(ctx, some); err != nil {
 			return err
 		}
-		if n > segmentLimit {
-			if _, err := tx.exec(ctx, `DELETE FROM segments WHERE document_id = ?1`, document); err != nil {
-				return err
-			}
-			continue
+	}
+	return nil
+}
+
+func (tx *Tx) resegmentSome(ctx context.Context, documents []firsthand.ID) error {
+	args := make([]any, len(documents))
+	for i, d := range documents {
+		args[i] = string(d)
+	}
+	in := places(1, len(documents))
+	rows, err := tx.query(ctx, `SELECT document_id, COUNT(*) FROM codings WHERE document_id IN `+in+` GROUP BY document_id`, args...)
+	type count struct {
+		document firsthand.ID
+		n        int
+	}
+	counts, err := collect(rows, err, func(c *count) []any { return []any{&c.document, &c.n} })
+	if err != nil {
+		return err
+	}
+	of := make(map[firsthand.ID][]firsthand.Coding, len(documents))
+	for _, d := range documents {
+		of[d] = nil
+	}
+	var large []firsthand.ID
+	for _, c := range counts {
+		if c.n > segmentLimit {
+			large = append(large, c.document)
+			delete(of, c.document)
 		}
-		cs, err := tx.Codings(ctx, document)
-		if err != nil {
-			return err
-		}
-		if err := tx.writeSegment(ctx, document, cs); err != nil {
+	}
+	err = tx.forIDs(ctx, large, nil, func(in string) string { return `DELETE FROM segments WHERE document_id IN ` + in })
+	if err != nil || len(of) == 0 {
+		return err
+	}
+	args = args[:0]
+	for d := range of {
+		args = append(args, string(d))
+	}
+	rows, err = tx.query(ctx, `SELECT id, document_id, place_start, place_end, code_id, coder_id, changed FROM codings
+		WHERE document_id IN `+places(1, len(args)), args...)
+	cs, err := collect(rows, err, func(c *firsthand.Coding) []any {
+		return []any{&c.ID, &c.Document, &c.Place.Start, &c.Place.End, &c.Code, &c.Coder, &c.Changed}
+	})
+	if err != nil {
+		return err
+	}
+	for _, c := range cs {
+		of[c.Document] = append(of[c.Document], c)
+	}
+	for _, d := range slices.Sorted(maps.Keys(of)) {
+		if err := tx.writeSegment(ctx, d, of[d]); err != nil {
 			return err
 		}
 	}
@@ -216,36 +263,24 @@ func (tx *Tx) resegment(ctx context.Context) error {
 }
 
 // Segments reads the codings of a study, a document at a time, in the
-// documents' order. seg is only valid during the call.
+// documents' order. seg is only valid during the call, which may not ask the
+// transaction for anything.
 func (tx *Tx) Segments(ctx context.Context, study firsthand.ID, each func(seg *Segment) error) error {
-	rows, err := tx.query(ctx, `SELECT d.id, s.body FROM documents d LEFT JOIN segments s ON s.document_id = d.id
-		WHERE d.study_id = ?1 AND d.trashed_ms = 0 ORDER BY d.position, d.id`, study)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
 	var seg Segment
 	var unpacked []firsthand.ID
-	for rows.Next() {
-		var body rawBytes
-		if err := scan(rows, &seg.Document, &body); err != nil {
-			return err
-		}
-		if body == nil {
+	err := tx.s.d.lend(ctx, tx, `SELECT d.id, s.body FROM documents d LEFT JOIN segments s ON s.document_id = d.id
+		WHERE d.study_id = ?1 AND d.trashed_ms = 0 ORDER BY d.position, d.id`, study, func(row [][]byte) error {
+		seg.Document = firsthand.ID(row[0])
+		if row[1] == nil {
 			unpacked = append(unpacked, seg.Document)
-			continue
+			return nil
 		}
-		if err := unpackSegment(body, &seg); err != nil {
+		if err := unpackSegment(row[1], &seg); err != nil || len(seg.Rows) == 0 {
 			return err
 		}
-		if len(seg.Rows) == 0 {
-			continue
-		}
-		if err := each(&seg); err != nil {
-			return err
-		}
-	}
-	if err := rows.Err(); err != nil {
+		return each(&seg)
+	})
+	if err != nil {
 		return err
 	}
 	for _, document := range unpacked {

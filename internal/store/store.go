@@ -92,10 +92,12 @@ type Tx struct {
 	s    *Store
 	conn *sql.Conn
 	stmt map[string]*sql.Stmt
-	// bodies is SQLite's own statement that lends texts.
-	bodies io.Closer
-	now    int64
-	log    *log // nil when reading
+	// raw are SQLite's own statements, which run without database/sql.
+	raw map[string]io.Closer
+	// mine are objects that are known to be of the act's study.
+	mine map[ref]bool
+	now  int64
+	log  *log // nil when reading
 	// carrier is the document whose codings are being placed; touched are the
 	// documents whose codings changed.
 	carrier *placing
@@ -175,7 +177,7 @@ func (s *Store) on(ctx context.Context, conn *sql.Conn, begin string, fn func(*T
 	if _, err := conn.ExecContext(ctx, begin); err != nil {
 		return s.d.translate(err)
 	}
-	tx := &Tx{s: s, conn: conn, stmt: map[string]*sql.Stmt{}, now: s.now().UnixMilli(), touched: map[firsthand.ID]bool{}}
+	tx := &Tx{s: s, conn: conn, stmt: map[string]*sql.Stmt{}, now: s.now().UnixMilli(), touched: map[firsthand.ID]bool{}, raw: map[string]io.Closer{}, mine: map[ref]bool{}}
 	defer func() {
 		tx.closeStatements()
 		if err != nil {
@@ -217,9 +219,9 @@ func (tx *Tx) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
 }
 
 func (tx *Tx) closeStatements() {
-	if tx.bodies != nil {
-		_ = tx.bodies.Close() // as below
-		tx.bodies = nil
+	for q, st := range tx.raw {
+		_ = st.Close() // as below
+		delete(tx.raw, q)
 	}
 	for q, st := range tx.stmt {
 		_ = st.Close() // a statement that cannot be closed dies with its connection

@@ -82,6 +82,23 @@ func (tx *Tx) PutCode(ctx context.Context, c firsthand.Code) error {
 	return codes.put(ctx, tx, c)
 }
 
+// PutCodes changes many codes at once, whose being a folder or not stays.
+func (tx *Tx) PutCodes(ctx context.Context, list []firsthand.Code) error {
+	ids := make([]firsthand.ID, len(list))
+	for i, c := range list {
+		ids[i] = c.ID
+	}
+	stored, err := codes.stored(ctx, tx, ids)
+	if err != nil {
+		return err
+	}
+	changes := make([]alteration[firsthand.Code], len(list))
+	for i := range list {
+		changes[i] = alteration[firsthand.Code]{stored[list[i].ID], &list[i]}
+	}
+	return codes.alter(ctx, tx, changes)
+}
+
 // DropCode removes a code that has no codings, and what the framework says of it.
 func (tx *Tx) DropCode(ctx context.Context, id firsthand.ID) error {
 	if err := tx.dropSummaries(ctx, "code_id", id); err != nil {

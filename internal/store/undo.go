@@ -10,7 +10,7 @@ import (
 
 // reversers take a change back, by the kind of its object. A revision is not
 // among them: a text is corrected by a new revision, never by removing one.
-var reversers = map[firsthand.Object]func(context.Context, *Tx, firsthand.Change) error{
+var reversers = map[firsthand.Object]func(context.Context, *Tx, []firsthand.Change) error{
 	firsthand.ObjStudy:     studies.reverse,
 	firsthand.ObjColleague: colleagues.reverse,
 	firsthand.ObjDocument:  documents.reverse,
@@ -42,10 +42,30 @@ func (tx *Tx) Reverse(ctx context.Context, e firsthand.Entry) error {
 			made[c.ID] = true
 		}
 	}
+	// Changes of one kind in a row are taken back together.
+	var together []firsthand.Change
+	named := map[firsthand.ID]bool{}
+	settle := func() error {
+		if len(together) == 0 {
+			return nil
+		}
+		kind := together[0].Object
+		reverse, ok := reversers[kind]
+		if !ok {
+			return fmt.Errorf("entry %d changed a %s, which nothing can take back", e.Seq, kind)
+		}
+		err := reverse(ctx, tx, together)
+		if errors.Is(err, errBuiltOn) || tx.s.d.referred(err) {
+			return firsthand.Errorf(firsthand.Conflict, "It cannot be undone: a %s that it made or changed has been changed since.", kind).
+				WithHint("undo what was done later first, or look at its history")
+		}
+		together = nil
+		clear(named)
+		return err
+	}
 	for i := len(e.Changes) - 1; i >= 0; i-- {
 		c := e.Changes[i]
 		if c.Object == firsthand.ObjRevision {
-			var r *firsthand.Revision
 			r, err := decode[firsthand.Revision](c.After)
 			if err != nil {
 				return err
@@ -58,18 +78,13 @@ func (tx *Tx) Reverse(ctx context.Context, e firsthand.Entry) error {
 		if c.Object == firsthand.ObjColleague && c.Before == nil {
 			continue // a person stays known: others may have named them since
 		}
-		reverse, ok := reversers[c.Object]
-		if !ok {
-			return fmt.Errorf("entry %d changed a %s, which nothing can take back", e.Seq, c.Object)
+		if len(together) > 0 && together[0].Object != c.Object || named[c.ID] {
+			if err := settle(); err != nil {
+				return err
+			}
 		}
-		err := reverse(ctx, tx, c)
-		if errors.Is(err, errBuiltOn) || tx.s.d.referred(err) {
-			return firsthand.Errorf(firsthand.Conflict, "It cannot be undone: a %s that it made or changed has been changed since.", c.Object).
-				WithHint("undo what was done later first, or look at its history")
-		}
-		if err != nil {
-			return err
-		}
+		together = append(together, c)
+		named[c.ID] = true
 	}
-	return nil
+	return settle()
 }

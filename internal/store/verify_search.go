@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"hash/maphash"
 
 	"firsthand.study"
@@ -79,7 +80,7 @@ func (fts5Search) each(ctx context.Context, tx *Tx, s *IndexSums) error {
 	}
 	defer words.Close()
 	for words.Next() {
-		var term rawBytes
+		var term sql.RawBytes
 		var n int64
 		if err := scan(words, &term, &n); err != nil {
 			return err
