@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"firsthand.study"
@@ -50,9 +51,10 @@ type MemoQuery struct {
 	Words    string // stands somewhere in the title or the body, in any case
 	From     int    // how many are left out
 	Limit    int    // how many at most, 0 for all
+	Newest   bool   // newest first
 }
 
-// Memos lists memos, oldest first, and tells how many there are. At, with
+// Memos lists memos, oldest first unless asked otherwise, and tells how many there are. At, with
 // Document, chooses those on a passage that shares a character with it.
 func (a *App) Memos(ctx context.Context, study firsthand.Study, q MemoQuery) (found []MemoView, all int, err error) {
 	err = a.Store.View(ctx, func(tx *store.Tx) error {
@@ -87,6 +89,9 @@ func memosFor(ctx context.Context, tx *store.Tx, study firsthand.Study, q MemoQu
 	}
 	if err != nil {
 		return nil, 0, err
+	}
+	if q.Newest {
+		slices.Reverse(list)
 	}
 	words := search.NewLiteral(q.Words)
 	shown := memoShower{ctx: ctx, tx: tx, study: study, documents: map[firsthand.ID]firsthand.Document{}}

@@ -3,7 +3,8 @@ package web
 import (
 	"net/http"
 	"net/url"
-	"strconv"
+	"slices"
+	"strings"
 
 	"firsthand.study"
 	"firsthand.study/internal/app"
@@ -16,19 +17,47 @@ type CodesPage struct {
 	N      int // codes, folders left out
 	Layer  string
 	Layers []Choice
+	Ways   Ways
+	Open   *CodeForm // the code that is open beside the tree, or a new one
+	Wrong  string
+	Hint   string
 }
 
 // A ShownCode is a code in the codebook.
 type ShownCode struct {
 	app.CodeLine
-	Hue Hue
+	Hue  Hue
+	Open bool
+}
+
+// Ways are what Undo and Redo would do.
+type Ways struct{ Undo, Redo firsthand.Entry }
+
+func (s *Server) ways(r *http.Request, study firsthand.Study) (w Ways, err error) {
+	w.Undo, w.Redo, err = s.app.Ways(r.Context(), s.me, study.ID)
+	return w, err
 }
 
 func (s *Server) codes(w http.ResponseWriter, r *http.Request, study firsthand.Study) error {
-	p := CodesPage{Frame: s.frameIn(study, "Codes", "Codes")}
-	codes, layer, err := s.app.Codebook(r.Context(), study.ID, r.FormValue("coder"))
+	p, err := s.codesPage(r, study)
 	if err != nil {
 		return err
+	}
+	open := firsthand.ID(r.FormValue("open"))
+	if r.FormValue("new") != "" {
+		p.Open = &CodeForm{New: true, Name: r.FormValue("name"), Above: r.FormValue("above")}
+	} else if open != "" {
+		p.open(open)
+	}
+	return s.show(w, http.StatusOK, "codes", p)
+}
+
+func (s *Server) codesPage(r *http.Request, study firsthand.Study) (CodesPage, error) {
+	p := CodesPage{Frame: s.frameIn(study, "Codes", "Codes")}
+	p.Scripts = []string{"codes.js"}
+	codes, layer, err := s.app.Codebook(r.Context(), study.ID, r.FormValue("coder"))
+	if err != nil {
+		return p, err
 	}
 	p.Codes, p.Layer = shownCodes(codes), layer
 	for _, c := range codes {
@@ -38,10 +67,31 @@ func (s *Server) codes(w http.ResponseWriter, r *http.Request, study firsthand.S
 	}
 	coders, err := s.app.Coders(r.Context(), study.ID)
 	if err != nil {
-		return err
+		return p, err
 	}
 	p.Layers = layers(p.Base()+"/codes", layer, coders)
-	return s.show(w, http.StatusOK, "codes", p)
+	p.Ways, err = s.ways(r, study)
+	return p, err
+}
+
+// open opens a code beside the tree.
+func (p *CodesPage) open(id firsthand.ID) {
+	for i := range p.Codes {
+		if c := &p.Codes[i]; c.ID == id {
+			c.Open = true
+			p.Open = formOf(*c, above(p.Codes, i))
+		}
+	}
+}
+
+// above is the path of the code that the i-th stands below, empty at the top.
+func above(codes []ShownCode, i int) string {
+	for j := i - 1; j >= 0; j-- {
+		if codes[j].ID == codes[i].Parent {
+			return codes[j].Path
+		}
+	}
+	return ""
 }
 
 func shownCodes(codes []app.CodeLine) []ShownCode {
@@ -52,7 +102,7 @@ func shownCodes(codes []app.CodeLine) []ShownCode {
 	hue := hues(views)
 	out := make([]ShownCode, len(codes))
 	for i, c := range codes {
-		out[i] = ShownCode{c, hue[c.ID]}
+		out[i] = ShownCode{CodeLine: c, Hue: hue[c.ID]}
 	}
 	return out
 }
@@ -69,67 +119,47 @@ func layers(here, layer string, coders []string) []Choice {
 	return out
 }
 
-// CodePage is one code with its passages.
-type CodePage struct {
-	Frame
-	Code   ShownCode
-	Above  *ShownCode
-	Below  []ShownCode
-	Layer  string
-	Layers []Choice
-	Found  app.PassagePage
-	Hues   map[firsthand.ID]Hue
-	Pager
+// here is the page of the study that a form says it stands on; a form that says
+// nothing of the kind leads to another.
+func (f Frame) here(r *http.Request, other string) string {
+	at := r.PostFormValue("back")
+	if u, err := url.Parse(at); err != nil || u.Host != "" || u.Scheme != "" || !strings.HasPrefix(at, f.Base()+"/") || strings.Contains(at, "..") {
+		return other
+	}
+	return at
 }
 
-// Hue is how a passage's code is drawn.
-func (p CodePage) HueOf(id firsthand.ID) Hue { return p.Hues[id] }
+// codeNamed finds a code by what somebody typed: its path, or its name where
+// only one code has it; empty is none.
+func codeNamed(codes []app.CodeView, typed string) (firsthand.ID, error) {
+	typed = strings.TrimSpace(typed)
+	if typed == "" {
+		return "", nil
+	}
+	var found []app.CodeView
+	for _, c := range codes {
+		if c.Path == typed || string(c.ID) == typed {
+			return c.ID, nil
+		}
+		if strings.EqualFold(c.Name, typed) {
+			found = append(found, c)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return "", firsthand.Errorf(firsthand.NotFound, "There is no code “%s”; nothing was changed.", typed).WithHint("choose one of the list")
+	case 1:
+		return found[0].ID, nil
+	}
+	return "", firsthand.Errorf(firsthand.Conflict, "Several codes are called “%s”; nothing was changed.", typed).WithHint("say %s or %s", found[0].Path, found[1].Path)
+}
 
-// code shows one code, by its id, with every passage of it and of the codes
-// below it.
-func (s *Server) code(w http.ResponseWriter, r *http.Request, study firsthand.Study) error {
-	coder := r.FormValue("coder")
-	codes, layer, err := s.app.Codebook(r.Context(), study.ID, coder)
-	if err != nil {
-		return err
-	}
-	p := CodePage{Frame: s.frameIn(study, "Codes", ""), Layer: layer, Hues: map[firsthand.ID]Hue{}}
-	all := shownCodes(codes)
+// codeHere finds the code that an address names.
+func codeHere(r *http.Request, codes []app.CodeView) (app.CodeView, error) {
 	id := firsthand.ID(r.PathValue("code"))
-	for i, c := range all {
-		p.Hues[c.ID] = c.Hue
-		if c.ID == id {
-			p.Code = all[i]
-		}
+	i := slices.IndexFunc(codes, func(c app.CodeView) bool { return c.ID == id })
+	if i < 0 {
+		return app.CodeView{}, firsthand.Errorf(firsthand.NotFound, "There is no such code in this study.")
 	}
-	if p.Code.ID == "" {
-		return firsthand.Errorf(firsthand.NotFound, "There is no such code in this study.")
-	}
-	for i, c := range all {
-		if c.ID == p.Code.Parent {
-			p.Above = &all[i]
-		}
-		if c.Parent == id {
-			p.Below = append(p.Below, c)
-		}
-	}
-	p.Title = p.Code.Name
-	if layer == "every" {
-		layer = ""
-	}
-	from, _ := strconv.Atoi(r.FormValue("from"))
-	p.Found, err = s.app.ShowPassages(r.Context(), study.ID, app.ExpressionOf(p.Code.Path, true), nil, layer, max(0, from)/passagesShown*passagesShown, passagesShown)
-	if err != nil {
-		return err
-	}
-	here := p.Base() + "/codes/" + string(id)
-	p.Pager = pagerOf(r, p.Found.Count, passagesShown, func(from int) string {
-		return here + "?coder=" + url.QueryEscape(coder) + "&from=" + strconv.Itoa(from)
-	})
-	coders, err := s.app.Coders(r.Context(), study.ID)
-	if err != nil {
-		return err
-	}
-	p.Layers = layers(here, p.Layer, coders)
-	return s.show(w, http.StatusOK, "code", p)
+	return codes[i], nil
 }

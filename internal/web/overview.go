@@ -57,7 +57,9 @@ func (s *Server) overviewPage(r *http.Request, study firsthand.Study) (OverviewP
 		return p, err
 	}
 	p.progress(lines, coders)
-	if p.Recent, p.View.Entries, err = s.app.JournalPage(r.Context(), study.ID, 0, 8); err != nil {
+	recent, err := s.app.JournalPage(r.Context(), study.ID, app.JournalQuery{Limit: 8})
+	p.Recent, p.View.Entries = recent.Lines, recent.All
+	if err != nil {
 		return p, err
 	}
 	codes, layer, err := s.app.Codebook(r.Context(), study.ID, "")

@@ -32,6 +32,7 @@ func functions(files staticFiles) template.FuncMap {
 		"pathOf":          url.PathEscape,
 		"called":          called,
 		"personAt":        personAt,
+		"codeOn":          func(f baser, form *CodeForm) codeOn { return codeOn{f.Base(), form} },
 		"askAt":           func(base, ask string) string { return passagesAddress(base, ask, "", nil) },
 		"optional":        optional,
 		"value":           func(v agreement.Value) string { return fixed(float64(v)) },
