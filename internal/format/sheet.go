@@ -6,7 +6,6 @@ import (
 	"io"
 	"iter"
 	"path"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -193,13 +192,13 @@ func guessTexts(sample []measured) (texts []int) {
 	return texts
 }
 
-var nameHeader = regexp.MustCompile(`(?i)^(?:#|nr|no\.?|number|name|key|file|document|title|pseudonym|participant|respondent|interviewee|case|id|(?:[\p{L}]+[ _.-]?)?(?:id|no|nr|code|name|number)|(?:participant|respondent|case|response|record|document|interview)s?[ _.-]?(?:id|nr|no|number|name|code)?)$`)
+var nameHeader = pattern(`(?i)^(?:#|nr|no\.?|number|name|key|file|document|title|pseudonym|participant|respondent|interviewee|case|id|(?:[\p{L}]+[ _.-]?)?(?:id|no|nr|code|name|number)|(?:participant|respondent|case|response|record|document|interview)s?[ _.-]?(?:id|nr|no|number|name|code)?)$`)
 
 // guessName: a column of distinct cells with a header that says so, else the
 // first column if its cells are distinct and short.
 func guessName(header []string, sample []measured, texts []int) int {
 	for i, m := range sample {
-		if m.filled > 0 && m.distinct && nameHeader.MatchString(header[i]) && !slices.Contains(texts, i) {
+		if m.filled > 0 && m.distinct && nameHeader().MatchString(header[i]) && !slices.Contains(texts, i) {
 			return i
 		}
 	}

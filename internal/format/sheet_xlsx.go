@@ -6,7 +6,6 @@ import (
 	"encoding/xml"
 	"io"
 	"path"
-	"regexp"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -246,12 +245,12 @@ func isoDates(f *excelize.File) {
 	}
 }
 
-var formatLiteral = regexp.MustCompile(`"[^"]*"|\\.|\[[^\]]*\]|_.|\*.`)
+var formatLiteral = pattern(`"[^"]*"|\\.|\[[^\]]*\]|_.|\*.`)
 
 // isoFormat is the ISO form of a date format, or "" if code is not one.
 func isoFormat(code string) string {
 	first, _, _ := strings.Cut(code, ";")
-	plain := strings.ToLower(formatLiteral.ReplaceAllString(first, ""))
+	plain := strings.ToLower(formatLiteral().ReplaceAllString(first, ""))
 	if strings.Contains(plain, "general") || strings.ContainsAny(plain, "0#?@") {
 		return ""
 	}

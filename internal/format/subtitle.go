@@ -2,7 +2,6 @@ package format
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -34,7 +33,7 @@ func speech(cues []cue) []utterance {
 		for _, line := range c.lines {
 			rest := line
 			for {
-				tag := voiceTag.FindStringSubmatchIndex(rest)
+				tag := voiceTag().FindStringSubmatchIndex(rest)
 				if tag == nil {
 					break
 				}
@@ -83,11 +82,11 @@ func countPrefixed(lines []string) (n int) {
 	return n
 }
 
-var labelPattern = regexp.MustCompile(`^([\p{L}\p{N}][\p{L}\p{M}\p{N} .'’_()/&#-]{0,39}):(?:\s|$)`)
+var labelPattern = pattern(`^([\p{L}\p{N}][\p{L}\p{M}\p{N} .'’_()/&#-]{0,39}):(?:\s|$)`)
 
 // cueLabel is the name that a line begins with, if it looks like one.
 func cueLabel(line string) (string, bool) {
-	m := labelPattern.FindStringSubmatch(line)
+	m := labelPattern().FindStringSubmatch(line)
 	if m == nil || len(strings.Fields(m[1])) > 4 {
 		return "", false
 	}

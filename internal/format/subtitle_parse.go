@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"html"
-	"regexp"
 	"strings"
 )
 
@@ -106,16 +105,16 @@ func parseTiming(line string) (from, to int64, err error) {
 }
 
 var (
-	voiceTag = regexp.MustCompile(`(?i)<v(?:\.[^\s>]*)?[ \t]+([^>]*)>`)
-	anyTag   = regexp.MustCompile(`</?(?i:[cibuvs]|ruby|rt|lang|font|em|strong|span|br|p)(?:[.\s][^<>]*)?/?>|<\d+:\d\d(?::\d\d)?[.,]\d+>|\{\\an?\d\}`)
-	timeTag  = regexp.MustCompile(`\{\\[^{}]*\}`)
+	voiceTag = pattern(`(?i)<v(?:\.[^\s>]*)?[ \t]+([^>]*)>`)
+	anyTag   = pattern(`</?(?i:[cibuvs]|ruby|rt|lang|font|em|strong|span|br|p)(?:[.\s][^<>]*)?/?>|<\d+:\d\d(?::\d\d)?[.,]\d+>|\{\\an?\d\}`)
+	timeTag  = pattern(`\{\\[^{}]*\}`)
 )
 
 // plainCue takes the tags out of a cue's line and resolves its entities. Tags
 // that no subtitle format knows stay: they may be the transcriber's own signs.
 func plainCue(s string) string {
-	s = anyTag.ReplaceAllString(s, "")
-	s = timeTag.ReplaceAllString(s, "")
+	s = anyTag().ReplaceAllString(s, "")
+	s = timeTag().ReplaceAllString(s, "")
 	s = html.UnescapeString(s)
 	return strings.Join(strings.Fields(s), " ")
 }

@@ -18,9 +18,9 @@ type voice struct {
 }
 
 var (
-	soundTier   = regexp.MustCompile(`(?i)(?:^|[\s_.-])(?:phones?|phonemes?|phns?|segments?|syllables?|syll?|mau|kan|pho|pitch|tones?|breaks?)$`)
-	wordTier    = regexp.MustCompile(`(?i)(?:^|[\s_.-])(?:words?|wrd|ort-mau|tokens?)$`)
-	genericTier = regexp.MustCompile(`(?i)^(?:speaker|speech|text|transcript(?:ion)?|utterances?|sentences?|words?|tier|silences)?[\s_-]*\d*$`)
+	soundTier   = pattern(`(?i)(?:^|[\s_.-])(?:phones?|phonemes?|phns?|segments?|syllables?|syll?|mau|kan|pho|pitch|tones?|breaks?)$`)
+	wordTier    = pattern(`(?i)(?:^|[\s_.-])(?:words?|wrd|ort-mau|tokens?)$`)
+	genericTier = pattern(`(?i)^(?:speaker|speech|text|transcript(?:ion)?|utterances?|sentences?|words?|tier|silences)?[\s_-]*\d*$`)
 )
 
 // conversation puts the tiers of one conversation's TextGrids into one list in
@@ -60,7 +60,7 @@ func milliseconds(seconds float64) int64 { return max(0, int64(math.Round(second
 // spokenTiers leaves out tiers of sounds where there is another, and tiers of
 // single words where there is one of more than words: they repeat the speech.
 func spokenTiers(voices []voice) (spoken []voice, notes []string) {
-	for _, repeats := range []*regexp.Regexp{soundTier, wordTier} {
+	for _, repeats := range []*regexp.Regexp{soundTier(), wordTier()} {
 		var out []string
 		kept := slices.DeleteFunc(slices.Clone(voices), func(v voice) bool {
 			if !repeats.MatchString(v.name) {
@@ -104,7 +104,7 @@ func nameVoices(voices []voice, names []string) {
 			who = strings.TrimSuffix(path.Base(slashed(names[v.file])), path.Ext(names[v.file]))
 		}
 		switch {
-		case perFile[v.file] == 1 && !v.points || genericTier.MatchString(tierName):
+		case perFile[v.file] == 1 && !v.points || genericTier().MatchString(tierName):
 			v.speaker = who
 		case !strings.EqualFold(who, tierName):
 			v.speaker = who + " " + tierName

@@ -2,7 +2,6 @@ package format
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -16,7 +15,7 @@ type Group struct {
 	Files []string // as they were given
 }
 
-var role = regexp.MustCompile(`(?i)^(?:doctor|dr|gp|nurse|clinician|clinic|patient|carer|caller|agent|interviewer|interviewee|int|participant|respondent|resp|moderator|facilitator|therapist|client|teacher|student|pupil|host|guest|mother|father|parent|child|left|right|l|r|[ab]|me|them|(?:speaker|spk|person|channel|chan|ch|mic|track|s|p)[-_ ]?[0-9a-f]{1,2})$`)
+var role = pattern(`(?i)^(?:doctor|dr|gp|nurse|clinician|clinic|patient|carer|caller|agent|interviewer|interviewee|int|participant|respondent|resp|moderator|facilitator|therapist|client|teacher|student|pupil|host|guest|mother|father|parent|child|left|right|l|r|[ab]|me|them|(?:speaker|spk|person|channel|chan|ch|mic|track|s|p)[-_ ]?[0-9a-f]{1,2})$`)
 
 // GroupTextGrids finds the files that are one conversation. Files belong
 // together when their names differ in the last part alone
@@ -52,7 +51,7 @@ func GroupTextGrids(names []string) []Group {
 		if len(s.files) < 2 || len(s.files) > 12 || len(slices.Compact(slices.Sorted(slices.Values(s.parts)))) < len(s.parts) {
 			return false
 		}
-		roles := !slices.ContainsFunc(s.parts, func(p string) bool { return !role.MatchString(p) })
+		roles := !slices.ContainsFunc(s.parts, func(p string) bool { return !role().MatchString(p) })
 		named := !slices.ContainsFunc(s.parts, func(p string) bool { return !strings.ContainsFunc(p, unicode.IsLetter) })
 		return roles || named && casts[cast(s)] > 1
 	}
