@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"firsthand.study"
+	"firsthand.study/internal/app"
 	"firsthand.study/internal/store"
 )
 
@@ -43,6 +44,18 @@ func (c *copyCommand) Run(e *env) error {
 	if err != nil {
 		undo()
 		return err
+	}
+	vault := store.Config{Path: c.To}
+	if !store.IsPostgres(c.To) {
+		vault.Path = filepath.Join(c.To, vaultFile)
+	}
+	people, err := a.CopyVault(e.ctx, vault)
+	if err != nil {
+		undo()
+		return err
+	}
+	if people > 0 {
+		e.note("The vault was copied too, people: %d. Take %s and %s along as well, and keep them apart from backups.", people, app.ListFile, app.SignerFile)
 	}
 	rows := int64(0)
 	t := table{header: []string{"table", "rows", "digest"}, numbers: map[int]bool{1: true}}

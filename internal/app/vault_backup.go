@@ -89,3 +89,24 @@ func classesOf(l firsthand.Level) []firsthand.Class {
 	}
 	return []firsthand.Class{firsthand.WhoClass}
 }
+
+// CopyVault copies the vault to where c says, of either engine, and returns how
+// many people are in it; 0 where there is no vault. It needs no key.
+func (a *App) CopyVault(ctx context.Context, c store.Config) (people int, err error) {
+	s, err := a.sealed(ctx, false)
+	if notFound(err) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	v, err := a.Vault(ctx)
+	if err != nil || !v.Made {
+		return 0, err
+	}
+	to, err := store.OpenSealed(ctx, c)
+	if err != nil {
+		return 0, err
+	}
+	return v.People, errors.Join(s.CopyTo(ctx, to), to.Close())
+}

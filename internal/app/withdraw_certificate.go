@@ -125,10 +125,8 @@ func (a *App) searchResidues(ctx context.Context, w withdrawn, c *Certificate) e
 	}
 	living := map[string]bool{}
 	err := a.Store.View(ctx, func(tx *store.Tx) error {
-		return tx.EachWord(ctx, func(where string, x []byte) {
-			if where == "search" {
-				return // stems are not words
-			}
+		// The index was made anew: what it holds are stems of what others said.
+		return tx.EachWord(ctx, func(_ string, x []byte) {
 			if sought[string(x)] {
 				living[string(x)] = true
 			}
@@ -195,7 +193,8 @@ func (a *App) searchFiles(ctx context.Context, sought map[string]bool, c *Certif
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if !e.Type().IsRegular() {
+		// The program's own small files are no place for anybody's words.
+		if own := e.Name() == ListFile || e.Name() == SignerFile || e.Name() == keyName; own || !e.Type().IsRegular() {
 			continue
 		}
 		b, err := os.ReadFile(filepath.Join(folder, e.Name()))

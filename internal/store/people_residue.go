@@ -11,6 +11,9 @@ import (
 	"unicode/utf8"
 )
 
+// engineWords stand in every database file that the engine writes.
+const engineWords = "SQLite format 3 secure-delete version autoindex "
+
 // EachWord reads every word that is kept anywhere: every column of every table,
 // the payloads of the journal unpacked, the search index, and the names of the
 // tables themselves. where is the table. A word is a run of letters and digits,
@@ -21,7 +24,8 @@ func (tx *Tx) EachWord(ctx context.Context, each func(where string, word []byte)
 			return fmt.Errorf("read %s: %w", t.name, err)
 		}
 	}
-	names := `SELECT COALESCE(sql, '') FROM sqlite_master`
+	Words([]byte(engineWords+sealedSchema), func(w []byte) { each("schema", w) })
+	names := `SELECT COALESCE(sql, '') || ' ' || name FROM sqlite_master`
 	index := `SELECT term FROM temp.search_words`
 	if tx.s.d.numbered {
 		names, index = `SELECT '' `, `SELECT DISTINCT unnest(tsvector_to_array(lexemes)) FROM search`

@@ -85,3 +85,16 @@ func (v *Sealed) copyTo(ctx context.Context, to *Sealed, parts []keptTable) erro
 		})
 	})
 }
+
+// CopyTo copies the whole vault to one that is empty, of either engine, and
+// compares. Conflict if the other has a holder.
+func (v *Sealed) CopyTo(ctx context.Context, to *Sealed) error {
+	holders, err := to.Holders(ctx)
+	if err != nil {
+		return err
+	}
+	if len(holders) > 0 {
+		return firsthand.Errorf(firsthand.Conflict, "There is a vault there already; it was not changed.")
+	}
+	return v.copyTo(ctx, to, append(append([]keptTable{}, partTables[SealedPart]...), partTables[KeysPart][1:]...))
+}
