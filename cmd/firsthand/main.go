@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
 	"runtime/debug"
@@ -115,7 +116,7 @@ func run(args []string, in io.Reader, out, errw io.Writer) (code int) {
 	}()
 	chosen, err := parser.Parse(args)
 	if err != nil {
-		fmt.Fprintf(errw, "firsthand: %s\n", told(sentence(err.Error())))
+		fmt.Fprintf(errw, "firsthand: %s\n", told(plainly(err.Error(), commandOf(err))))
 		fmt.Fprintf(errw, "hint: firsthand %s--help shows how\n", commandOf(err))
 		return 2
 	}
@@ -144,8 +145,26 @@ func (e *env) report(err error) int {
 		}
 		return 1
 	}
+	if errors.Is(err, errOutput) {
+		e.note("firsthand: The result could not be written: %s.", strings.TrimSuffix(strings.TrimPrefix(err.Error(), errOutput.Error()+": "), "."))
+		return 1
+	}
 	e.note("firsthand: something went wrong inside the program; nothing was changed.\nfirsthand: %s", err)
 	return 1
+}
+
+// errOutput marks an error of what the results are written to.
+var errOutput = errors.New("the output")
+
+// written marks an error of writing a result.
+func written(err error) error {
+	if err == nil {
+		return nil
+	}
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
+		err = p.Err // the name of standard output means nothing to a person
+	}
+	return fmt.Errorf("%w: %w", errOutput, err)
 }
 
 // misuse says what is wrong with how a command was used.
@@ -157,10 +176,15 @@ func (e *env) misuse(format string, args ...any) error {
 // sentence makes a parser's message end as ours do.
 func sentence(s string) string { return strings.TrimRight(s, ".?") + "." }
 
+// commandOf is the command that was used wrongly, or nothing where it is what
+// firsthand does without one.
 func commandOf(err error) string {
 	var p *kong.ParseError
-	if errors.As(err, &p) && p.Context != nil && p.Context.Selected() != nil {
-		return p.Context.Selected().Path() + " "
+	if !errors.As(err, &p) || p.Context == nil || p.Context.Selected() == nil {
+		return ""
+	}
+	if path := p.Context.Selected().Path(); path != "workspace" {
+		return path + " "
 	}
 	return ""
 }

@@ -32,13 +32,13 @@ func (e *env) print(value any, t table) error {
 
 // printLater is print for a long result, whose table is made only when it is wanted.
 func (e *env) printLater(value any, rows func() table) error {
-	if e.opts.JSON {
-		return e.printJSON(value)
+	switch {
+	case e.opts.JSON:
+		return written(e.printJSON(value))
+	case e.opts.CSV:
+		return written(e.printCSV(rows()))
 	}
-	if e.opts.CSV {
-		return e.printCSV(rows())
-	}
-	return rows().write(e.out, columnsOf(e.out))
+	return written(rows().write(e.out, columnsOf(e.out)))
 }
 
 func (e *env) printJSON(value any) error {

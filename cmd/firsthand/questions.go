@@ -28,7 +28,7 @@ func (c *passagesCommand) Run(e *env) error {
 		return err
 	}
 	if !e.opts.JSON && !e.opts.CSV {
-		return writePassages(e.out, res)
+		return written(writePassages(e.out, res))
 	}
 	return e.printLater(res, func() table {
 		t := table{header: []string{"document", "start", "end", "code", "coder", "text"}}

@@ -33,30 +33,13 @@ func (t table) write(w io.Writer, columns int) error {
 	width := t.fit(all, columns)
 	var b strings.Builder
 	for n, r := range all {
-		for i, c := range r {
-			c = t.cut(i, c, width[i])
-			gap := strings.Repeat(" ", width[i]-utf8.RuneCountInString(c))
-			switch {
-			case t.numbers[i] || t.ends[i]:
-				b.WriteString(gap + c)
-			case i == len(r)-1:
-				b.WriteString(c)
-			default:
-				b.WriteString(c + gap)
-			}
-			if i < len(r)-1 {
-				b.WriteString("  ")
-			}
-		}
-		b.WriteByte('\n')
+		b.WriteString(t.line(r, width) + "\n")
 		if n == 0 {
+			rules := make([]string, len(width))
 			for i, k := range width {
-				b.WriteString(strings.Repeat("─", k))
-				if i < len(width)-1 {
-					b.WriteString("  ")
-				}
+				rules[i] = strings.Repeat("─", k)
 			}
-			b.WriteByte('\n')
+			b.WriteString(strings.Join(rules, "  ") + "\n")
 		}
 	}
 	for _, f := range t.foot {
@@ -64,6 +47,21 @@ func (t table) write(w io.Writer, columns int) error {
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// line sets one row, with nothing behind its last word.
+func (t table) line(row []string, width []int) string {
+	cells := make([]string, len(row))
+	for i, c := range row {
+		c = t.cut(i, c, width[i])
+		gap := strings.Repeat(" ", width[i]-utf8.RuneCountInString(c))
+		if t.numbers[i] || t.ends[i] {
+			cells[i] = gap + c
+		} else {
+			cells[i] = c + gap
+		}
+	}
+	return strings.TrimRight(strings.Join(cells, "  "), " ")
 }
 
 // fit finds the widths of the columns; where they are too many together, the

@@ -55,6 +55,7 @@ func (a *App) ImportCases(ctx context.Context, who Person, study firsthand.ID, p
 		f.rows = append(f.rows, caseRow{row.Line, row.Cells})
 	}
 	notes := Notes(t.Notes())
+	notes.noRows(f.name, len(f.rows))
 	if !strings.EqualFold(column, "participant") && !strings.EqualFold(column, "case") {
 		notes.add("%s: the participants are named by the column “%s”.", f.name, column)
 	}

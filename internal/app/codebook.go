@@ -60,6 +60,7 @@ func (a *App) ImportCodebook(ctx context.Context, who Person, study firsthand.ID
 		rows = append(rows, r)
 	}
 	res.Notes = append(res.Notes, t.Notes()...)
+	res.Notes.noRows(name, len(rows))
 	return res, a.importCodes(ctx, who, study, name, rows, &res)
 }
 

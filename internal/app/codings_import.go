@@ -127,6 +127,7 @@ func readCodings(ctx context.Context, path string) (*codingsFile, Notes, error) 
 		f.rows = append(f.rows, r)
 	}
 	notes = append(notes, t.Notes()...)
+	notes.noRows(f.name, len(f.rows)+len(f.bad.lines))
 	return f, notes, nil
 }
 

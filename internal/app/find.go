@@ -106,7 +106,7 @@ func looker(ctx context.Context, tx *store.Tx, study firsthand.ID, query string,
 	q, err := search.Parse(query, search.NewAnalyser(s.Language))
 	if err != nil {
 		if bad, ok := errors.AsType[*search.QueryError](err); ok {
-			return nil, nil, firsthand.Errorf(firsthand.Invalid, "%s", bad.Error()).WithHint("--literal looks for the characters just as they stand")
+			return nil, nil, firsthand.Errorf(firsthand.Invalid, "%s", asSentence(bad.Error())).WithHint("--literal looks for the characters just as they stand")
 		}
 		return nil, nil, err
 	}

@@ -39,6 +39,8 @@ func fileError(path string, err error) error {
 	name := filepath.Base(path)
 	e := &firsthand.Error{Kind: firsthand.Invalid, Err: err, Message: fmt.Sprintf("%s could not be opened; nothing was changed.", name)}
 	switch {
+	case path == "":
+		e.Message = "A file is needed and none is named; nothing was changed."
 	case os.IsNotExist(err):
 		e.Kind, e.Message = firsthand.NotFound, fmt.Sprintf("There is no file %s.", path)
 	case os.IsPermission(err):
@@ -73,6 +75,13 @@ func columns(t *format.Table, name string, required, known []string) (map[string
 		}
 	}
 	return at, ignored, nil
+}
+
+// noRows notes that a table has a header alone.
+func (n *Notes) noRows(file string, rows int) {
+	if rows == 0 {
+		n.add("%s has a header and no rows.", file)
+	}
 }
 
 // otherNames are what other programs and people call our columns.
