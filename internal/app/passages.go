@@ -122,6 +122,12 @@ func (l *loaded) passages(ctx context.Context, tx *store.Tx, found []corpus.Codi
 		out[i].ID = string(l.rows[f.Row].ID())
 		wanted[f.Code] = append(wanted[f.Code], i)
 	}
+	if len(found) <= fewPassages {
+		wanted = nil
+		if err := l.quotesByDocument(ctx, tx, found, out); err != nil {
+			return nil, err
+		}
+	}
 	for code, list := range wanted {
 		if err := l.quotes(ctx, tx, l.codes[code].ID, list, out); err != nil {
 			return nil, err
@@ -141,6 +147,34 @@ func (l *loaded) passages(ctx context.Context, tx *store.Tx, found []corpus.Codi
 		out[i].Text = ix.Slice(text.Span{Start: int(f.Start), End: int(f.End)})
 	}
 	return out, nil
+}
+
+// fewPassages is up to how many passages are read by their documents: a code may
+// have a hundred thousand others.
+const fewPassages = 1000
+
+// quotesByDocument reads the quotations of the codings that passages are.
+func (l *loaded) quotesByDocument(ctx context.Context, tx *store.Tx, found []corpus.Coding, out []Passage) error {
+	quote := map[string]string{}
+	last := int32(-1)
+	for i, f := range found {
+		if f.Row == corpus.NoRow {
+			continue
+		}
+		if f.Document != last {
+			codings, err := tx.Codings(ctx, l.documents[f.Document].ID)
+			if err != nil {
+				return err
+			}
+			clear(quote)
+			for _, c := range codings {
+				quote[string(c.ID)] = c.Quote
+			}
+			last = f.Document
+		}
+		out[i].Text = quote[out[i].ID]
+	}
+	return nil
 }
 
 // quotes reads the quotations of one code's codings into the passages that are

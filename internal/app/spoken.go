@@ -209,9 +209,9 @@ func (e *ear) listen(r firsthand.Revision) *saidIn {
 			turn++
 		}
 		who := nobody
-		if turn < len(d.turns) && int(d.turns[turn].start) <= t.Start {
-			if t.Start < int(d.turns[turn].body) {
-				continue // nobody says a label
+		if len(d.turns) > 0 {
+			if turn == len(d.turns) || t.Start < int(d.turns[turn].body) {
+				continue // nobody says a label, or a heading between turns
 			}
 			who = d.turns[turn].speaker
 		}

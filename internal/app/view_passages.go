@@ -49,14 +49,21 @@ func (a *App) ShowPassages(ctx context.Context, study firsthand.ID, expression s
 }
 
 func (p *PassagePage) count(l *loaded, found []corpus.Coding) {
-	documents, people := map[int32]bool{}, map[firsthand.ID]bool{}
+	documents, people := make([]bool, len(l.documents)), make([]bool, len(l.cases))
+	last := int32(-1)
 	for _, f := range found {
+		if f.Document == last || documents[f.Document] {
+			continue
+		}
+		last = f.Document
 		documents[f.Document] = true
-		if c := l.documents[f.Document].Case; c != "" {
-			people[c] = true
+		p.Documents++
+		if d, _ := l.Document(int(f.Document)); d.Case >= 0 && l.cases[d.Case].Person && !people[d.Case] {
+			people[d.Case] = true
+			p.People++
 		}
 	}
-	p.Count, p.Documents, p.People = len(found), len(documents), len(people)
+	p.Count = len(found)
 }
 
 // show adds to passages what stands around them.

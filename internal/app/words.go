@@ -53,10 +53,10 @@ type Speaking struct {
 	Words int
 }
 
-// Words counts what is said in a study, labels of speakers left out, the
-// commonest word first and equals in code-point order. A word is what search
-// takes for one; case and accents do not part words. Lines are shared: they are
-// not the caller's to change.
+// Words counts what is said in a study, the commonest word first and equals in
+// code-point order. Nobody says the label of a turn, nor what stands between
+// turns, such as a heading. A word is what search takes for one; case and
+// accents do not part words. Lines are shared: not the caller's to change.
 func (a *App) Words(ctx context.Context, study firsthand.ID, q WordsAsking) (WordsResult, error) {
 	var res WordsResult
 	err := a.ask(ctx, study, func(tx *store.Tx, l *loaded) (err error) {
@@ -388,8 +388,8 @@ func (l *loaded) wordPlaces(ctx context.Context, tx *store.Tx, said saidAll, d i
 			turn++
 		}
 		who := ""
-		if turn < len(in.turns) && int(in.turns[turn].start) <= t.Start {
-			if t.Start < int(in.turns[turn].body) {
+		if len(in.turns) > 0 {
+			if turn == len(in.turns) || t.Start < int(in.turns[turn].body) {
 				continue
 			}
 			who = speakers[in.turns[turn].speaker]
