@@ -26,7 +26,7 @@ func (e *env) admitPrograms(s *web.Server) error {
 	secret := strings.TrimSpace(string(b))
 	if errors.Is(err, fs.ErrNotExist) {
 		secret = web.NewToken()
-		err = writeSecret(file, secret+"\n")
+		err = writeNew(file, []byte(secret+"\n"))
 	}
 	if err != nil {
 		return &firsthand.Error{Kind: firsthand.Invalid, Err: err, Message: fmt.Sprintf("The token file %s can be neither read nor made; the workspace was not opened.", file),
@@ -37,14 +37,4 @@ func (e *env) admitPrograms(s *web.Server) error {
 			Hint: "delete the file, and the workspace writes one with a good token"}
 	}
 	return nil
-}
-
-// writeSecret writes a file that was not there, for its owner alone to read.
-func writeSecret(name, text string) error {
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = f.WriteString(text)
-	return errors.Join(err, f.Close())
 }

@@ -17,41 +17,40 @@ import (
 )
 
 // A picture is a page as the user guide shows it: where it is, and what is done
-// there before it is taken.
-type picture struct{ name, path, then string }
+// there before it is taken: by a script, and then by keys.
+type picture struct{ name, path, then, typed string }
 
 // pictures are those of docs/pictures, in the order of the bar.
 var pictures = []picture{
-	{"home", "/", ""},
-	{"overview", "/s/example", ""},
-	{"people", "/s/example/people", ""},
-	{"grid", "/s/example/people/grid", ""},
-	{"person", "/s/example/people/P07", ""},
-	{"interviews", "/s/example/interviews", ""},
-	{"interview", "/s/example/interviews/P07.txt", ""},
-	{"import", "/s/example/interviews/import", ""},
-	{"reader", "/s/example/interviews/P07/read", "document.getElementById('scroll').scrollTop = 470"},
-	{"coding", "/s/example/interviews/P07/read", "document.getElementById('scroll').scrollTop = 470; " + pick + "('every time he says to me, how\\'s the arm, and I say sore'); " +
-		"document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'c', bubbles: true})); document.getElementById('typed').value = 'tru'; document.getElementById('typed').dispatchEvent(new Event('input', {bubbles: true})); null"},
-	{"codes", "/s/example/codes", ""},
-	{"code", "/s/example/codes/CODE", ""},
-	{"memos", "/s/example/memos", ""},
-	{"passages", "/s/example/questions?ask=%22Commitment+and+availability%2F*%22+within+%22First+reading%2FHelpful%22", ""},
-	{"find", "/s/example/find?q=waiting+room", ""},
-	{"words", "/s/example/questions/words", ""},
-	{"together", "/s/example/questions/together", ""},
-	{"matrix", "/s/example/questions/matrix?by=Time+in+treatment", ""},
-	{"framework", "/s/example/questions/framework", ""},
-	{"saved", "/s/example/questions/saved", ""},
-	{"agreement", "/s/example/agreement", ""},
-	{"saturation", "/s/example/saturation", ""},
-	{"map", "/s/example/map", ""},
-	{"report", "/s/example/report", ""},
-	{"history", "/s/example/journal", ""},
-	{"exchange", "/s/example/exchange", ""},
-	{"settings", "/s/example/settings", ""},
-	{"help", "/help", ""},
-	{"tokens", "/you/tokens", ""},
+	{"home", "/", "", ""},
+	{"overview", "/s/example", "", ""},
+	{"people", "/s/example/people", "", ""},
+	{"grid", "/s/example/people/grid", "", ""},
+	{"person", "/s/example/people/P07", "", ""},
+	{"interviews", "/s/example/interviews", "", ""},
+	{"interview", "/s/example/interviews/P07.txt", "", ""},
+	{"import", "/s/example/interviews/import", "", ""},
+	{"reader", "/s/example/interviews/P07/read", "document.getElementById('scroll').scrollTop = 470", ""},
+	{"coding", "/s/example/interviews/P07/read", "document.getElementById('scroll').scrollTop = 470; " + pick + "('every time he says to me')", "ctru"},
+	{"codes", "/s/example/codes", "", ""},
+	{"code", "/s/example/codes/CODE", "", ""},
+	{"memos", "/s/example/memos", "", ""},
+	{"passages", "/s/example/questions?ask=%22Commitment+and+availability%2F*%22+within+%22First+reading%2FHelpful%22", "", ""},
+	{"find", "/s/example/find?q=waiting+room", "", ""},
+	{"words", "/s/example/questions/words", "", ""},
+	{"together", "/s/example/questions/together", "", ""},
+	{"matrix", "/s/example/questions/matrix?by=Time+in+treatment", "", ""},
+	{"framework", "/s/example/questions/framework", "", ""},
+	{"saved", "/s/example/questions/saved", "", ""},
+	{"agreement", "/s/example/agreement", "", ""},
+	{"saturation", "/s/example/saturation", "", ""},
+	{"map", "/s/example/map", "", ""},
+	{"report", "/s/example/report", "", ""},
+	{"history", "/s/example/journal", "", ""},
+	{"exchange", "/s/example/exchange", "", ""},
+	{"settings", "/s/example/settings", "", ""},
+	{"help", "/help", "", ""},
+	{"tokens", "/you/tokens", "", ""},
 }
 
 // TestPictures makes the pictures of docs/pictures, light and dark, when
@@ -88,6 +87,9 @@ func TestPictures(t *testing.T) {
 			if p.then != "" {
 				js[any](t, ctx, p.then)
 				do(t, ctx, chromedp.Sleep(250*time.Millisecond))
+			}
+			for _, key := range p.typed {
+				do(t, ctx, chromedp.KeyEvent(string(key)), chromedp.Sleep(150*time.Millisecond))
 			}
 			if p.name == "codes" && code == "" {
 				code = regexp.MustCompile(`/s/example/codes/[0-9a-f-]{36}`).FindString(js[string](t, ctx, "document.querySelector('main').innerHTML"))
