@@ -34,7 +34,7 @@ func TestCodebookByHand(t *testing.T) {
 	until := func(what, condition string) {
 		t.Helper()
 		for range 400 {
-			if js[bool](t, ctx, condition) {
+			if js[bool](t, ctx, "!!("+condition+")") {
 				return
 			}
 			time.Sleep(50 * time.Millisecond)
@@ -125,7 +125,7 @@ func TestCodebookByHand(t *testing.T) {
 						t.Fatal(err)
 					}
 				}
-				if width == 1024 || width == 390 && mode == "dark" {
+				if width < 1440 {
 					continue
 				}
 				do(t, ctx, chromedp.Sleep(120*time.Millisecond)) // colours have settled

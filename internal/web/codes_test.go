@@ -125,7 +125,7 @@ func TestCodebookByForms(t *testing.T) {
 		t.Errorf("a split of nothing answers %d", status)
 	}
 	ok(d.fill(t, split, "name", "Near the bus", "step", "do", "coding", ids[0][1], "coding", ids[1][1]))
-	near := d.codesOf(t, s.ID)["Near the bus"]
+	near := d.codesOf(t, s.ID)["Location/Near the bus"]
 	if list, n, err := d.app.OwnPassages(t.Context(), s.ID, near.ID, app.PassageSieve{}); err != nil || n != 2 || len(list) != 2 {
 		t.Errorf("the new code has %d passages, %v", n, err)
 	}
