@@ -138,7 +138,11 @@ func (w *caseWriter) values(ctx context.Context, c firsthand.Case, seen *seenCas
 		if at >= len(row.cells) {
 			continue
 		}
-		text := strings.TrimSpace(row.cells[at])
+		text, err := CheckValue(v, row.cells[at])
+		if err != nil {
+			w.bad.add(row.line, "%s", err)
+			return false, nil
+		}
 		if text == "" {
 			continue
 		}

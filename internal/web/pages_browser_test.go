@@ -32,7 +32,7 @@ func TestFilesAreChosenAndDropped(t *testing.T) {
 	if got := d.names(t, s); !slices.Equal(got, []string{"P01.txt"}) {
 		t.Errorf("there are %q", got)
 	}
-	until(t, ctx, "document.querySelector('.notice')?.textContent.includes('P01.txt was imported')")
+	until(t, ctx, "document.querySelector('.notice')?.textContent.includes('P01.txt was imported') === true")
 
 	do(t, ctx, chromedp.Navigate(d.url+"/s/talk/interviews"), chromedp.WaitReady(chromedp.CSS("#intake-files")))
 	js[any](t, ctx, `(() => { const t = new DataTransfer();
@@ -43,7 +43,7 @@ func TestFilesAreChosenAndDropped(t *testing.T) {
 		t.Errorf("after dropping there are %q", got)
 	}
 	do(t, ctx, chromedp.KeyEvent("z"))
-	until(t, ctx, "document.querySelector('.notice')?.textContent.includes('Taken back')")
+	until(t, ctx, "document.querySelector('.notice')?.textContent.includes('Taken back') === true")
 	if got := d.names(t, s); len(got) != 1 {
 		t.Errorf("after undo by key there are %q", got)
 	}
@@ -112,7 +112,7 @@ func TestTheGridByKeyboard(t *testing.T) {
 	}
 	js[any](t, ctx, "document.querySelector('.notice button').focus(); null")
 	do(t, ctx, chromedp.KeyEvent("z"))
-	until(t, ctx, "document.querySelector('.notice')?.textContent.includes('Taken back')")
+	until(t, ctx, "document.querySelector('.notice')?.textContent.includes('Taken back') === true")
 	if got := person("P03"); got.Pseudonym != was.Pseudonym || got.Values[0] != was.Values[0] {
 		t.Errorf("after undo P03 is %+v", got)
 	}
@@ -188,7 +188,8 @@ func TestTheFrame(t *testing.T) {
 	}
 	js[any](t, ctx, "document.activeElement.blur(); null")
 	do(t, ctx, chromedp.KeyEvent("g"), chromedp.KeyEvent("p"))
-	until(t, ctx, "location.pathname === '/s/example/people'")
+	until(t, ctx, "location.pathname === '/s/example/people' && document.readyState === 'complete'")
+	time.Sleep(300 * time.Millisecond) // the pages change over into each other
 	do(t, ctx, chromedp.Click(chromedp.CSS(".bar .study")), chromedp.WaitVisible(chromedp.CSS("#places")))
 	if got := js[string](t, ctx, "[...document.querySelectorAll('#places a')].map(a => a.textContent).join()"); !strings.Contains(got, "History") || !strings.Contains(got, "Exchange") || !strings.Contains(got, "Settings") {
 		t.Errorf("the menu holds %s", got)

@@ -163,3 +163,25 @@ func TestPeopleInAndOut(t *testing.T) {
 		t.Errorf("a wrong date answers %d", a.StatusCode)
 	}
 }
+
+// TestATableKeepsToTypes brings a table in whose values do not fit: each is named
+// with its line, and nothing is changed.
+func TestATableKeepsToTypes(t *testing.T) {
+	d, s := fresh(t)
+	if _, err := d.app.PutVariable(t.Context(), maya, firsthand.Variable{Study: s.ID, Name: "Gender", Type: firsthand.OneOf, Values: []string{"woman", "man"}}); err != nil {
+		t.Fatal(err)
+	}
+	a, page := d.send(t, "/s/talk/people/import", "", []sending{{"people.csv", "participant,Gender\nP01,Woman\nP02,unsaid\n", false}})
+	if a.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(page, "line 3") || !strings.Contains(page, "can be woman, man") {
+		t.Errorf("a value outside its list answers %d", a.StatusCode)
+	}
+	if v, err := d.app.People(t.Context(), s.ID); err != nil || len(v.Lines) != 0 {
+		t.Errorf("there are %+v (%v)", v.Lines, err)
+	}
+	if a, _ := d.send(t, "/s/talk/people/import", "", []sending{{"people.csv", "participant,Gender\nP01,Woman\n", false}}); a.StatusCode != http.StatusOK {
+		t.Errorf("a good table answers %d", a.StatusCode)
+	}
+	if v, err := d.app.People(t.Context(), s.ID); err != nil || len(v.Lines) != 1 || v.Lines[0].Values[0] != "woman" {
+		t.Errorf("kept is %+v (%v)", v.Lines, err)
+	}
+}

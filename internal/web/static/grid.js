@@ -145,6 +145,12 @@
 			if (then) go(then); else if (!use) go(c);
 		};
 
+		// here is the cell that has the focus, however it came there.
+		const here = () => {
+			const c = document.activeElement?.closest?.("tbody td, tbody th");
+			if (!editor && c && c !== at && body.contains(c)) { if (at) at.tabIndex = -1; from = null; at = c; at.tabIndex = 0; mark(); }
+			return !editor && at && document.activeElement === at;
+		};
 		const step = {ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1]};
 		table.addEventListener("keydown", e => {
 			if (editor) {
@@ -155,7 +161,7 @@
 				e.stopPropagation();
 				return;
 			}
-			if (!at || !body.contains(e.target)) return;
+			if (!here()) return;
 			const [r, c] = spot(at), [dr, dc] = step[e.key] ?? [];
 			if (dr !== undefined && !e.altKey) {
 				e.preventDefault();
@@ -186,15 +192,15 @@
 			document.addEventListener("mouseup", () => document.removeEventListener("mousemove", drag), {once: true});
 		});
 		table.addEventListener("dblclick", e => { if (e.target.closest("tbody td, tbody th") === at) edit(); });
-		table.addEventListener("focusin", e => { const c = e.target.closest("tbody td, tbody th"); if (c && !editor && c !== at) { if (at) at.tabIndex = -1; at = c; } });
+		table.addEventListener("focusin", here);
 
 		document.addEventListener("copy", e => {
-			if (editor || !at || document.activeElement !== at) return;
+			if (!here()) return;
 			e.preventDefault();
 			e.clipboardData.setData("text/plain", box().map(row => row.map(c => /[\t\n"]/.test(c.textContent) ? '"' + c.textContent.replaceAll('"', '""') + '"' : c.textContent).join("\t")).join("\n"));
 		});
 		document.addEventListener("paste", e => {
-			if (editor || !at || document.activeElement !== at) return;
+			if (!here()) return;
 			const words = e.clipboardData.getData("text/plain");
 			if (!words) return;
 			e.preventDefault();
