@@ -1,7 +1,9 @@
 package app
 
 import (
+	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 
 	"firsthand.study"
@@ -19,6 +21,11 @@ func TestAVaultIsCopiedAndRestoredWithoutWhoLeft(t *testing.T) {
 		sealed, keys := filepath.Join(dir, "sealed.db"), filepath.Join(dir, "keys.db")
 		if err := a.BackUpVault(t.Context(), sealed, keys); err != nil {
 			t.Fatal(err)
+		}
+		for _, f := range []string{sealed, keys} {
+			if info, err := os.Stat(f); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
+				t.Errorf("%s may be read by others: %v, %v", filepath.Base(f), info.Mode(), err)
+			}
 		}
 		copied := store.Config{Path: filepath.Join(dir, "copied.db")}
 		if n, err := a.CopyVault(t.Context(), copied); err != nil || n != 2 {

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 	"strings"
 	"time"
 
@@ -152,6 +153,16 @@ func OpenSealed(ctx context.Context, c Config) (*Sealed, error) {
 
 // openVaultFile opens the vault's own file, for one writer and a few readers.
 func openVaultFile(path string, readOnly bool) (write, read *sql.DB, err error) {
+	if !readOnly {
+		// Nobody else on this computer has a use for it, sealed though it is.
+		f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+		if err == nil {
+			err = f.Close()
+		}
+		if err != nil {
+			return nil, nil, &firsthand.Error{Kind: firsthand.Invalid, Message: "The vault's file could not be made or written.", Hint: "its folder must be there and writable", Err: err}
+		}
+	}
 	query, settings := url.Values{"_txlock": {"deferred"}, "_pragma": {"busy_timeout(60000)"}}, pragmas
 	if readOnly {
 		query.Set("mode", "ro")
