@@ -42,6 +42,9 @@ func (e *env) printLater(value any, rows func() table) error {
 }
 
 func (e *env) printJSON(value any) error {
+	if long, err := printLong(e.out, value); long {
+		return err
+	}
 	enc := json.NewEncoder(plainJSON{e.out})
 	enc.SetEscapeHTML(false)
 	return enc.Encode(value)

@@ -31,10 +31,10 @@ func (n noun[T]) alter(ctx context.Context, tx *Tx, list []alteration[T]) error 
 		if line == nil {
 			continue
 		}
+		if err := n.belongs(ctx, tx, a.either()); err != nil {
+			return err
+		}
 		if a.after != nil {
-			if err := n.belongs(ctx, tx, a.after); err != nil {
-				return err
-			}
 			if n.derive != nil {
 				if err := n.derive(ctx, tx, a.before, a.after); err != nil {
 					return err

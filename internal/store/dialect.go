@@ -21,9 +21,12 @@ type dialect struct {
 	conflict func(error) bool
 	retry    func(error) bool
 	referred func(error) bool
-	// full: the disk has no room. sealed: it may be read but not written.
+	// full: the disk has no room. failing: it could not be read or written. over:
+	// there is nothing to roll back, since the engine has done so itself. sealed: it may be read but not written.
 	// damaged: the file is no database, or the key is wrong.
 	full    func(error) bool
+	failing func(error) bool
+	over    func(error) bool
 	sealed  func(error) bool
 	damaged func(error) bool
 	search  searcher
@@ -75,6 +78,8 @@ func (d dialect) translate(err error) error {
 		return &firsthand.Error{Kind: firsthand.Conflict, Message: "Something of that name is there already; nothing was changed.", Err: err}
 	case d.full(err):
 		return &firsthand.Error{Kind: firsthand.Conflict, Message: "The disk is full; nothing was changed.", Hint: "make room and try again", Err: err}
+	case d.failing(err):
+		return &firsthand.Error{Kind: firsthand.Conflict, Message: "The disk could not be read or written; nothing was changed.", Hint: "see whether it is full or was taken away, and try again", Err: err}
 	case d.sealed(err):
 		return &firsthand.Error{Kind: firsthand.Forbidden, Message: "The data may not be written by you; nothing was changed.", Hint: "ask whoever keeps the data folder, or copy it to where you may write", Err: err}
 	case d.damaged(err) || errors.Is(err, errDamaged):

@@ -27,6 +27,8 @@ var postgres = dialect{
 	},
 	referred: func(err error) bool { return pgCode(err) == "23503" },
 	full:     func(err error) bool { return pgCode(err) == "53100" },
+	failing:  func(err error) bool { return pgCode(err) == "58030" },
+	over:     func(error) bool { return false },
 	sealed:   func(err error) bool { return pgCode(err) == "25006" || pgCode(err) == "42501" },
 	damaged:  func(err error) bool { return pgCode(err) == "XX001" || pgCode(err) == "XX002" },
 	search:   tsvectorSearch{},

@@ -37,6 +37,7 @@ func (s *Store) Snapshot(ctx context.Context, path string, key []byte, lex Lexer
 }
 
 func (s *Store) vacuumInto(ctx context.Context, path string, key []byte) error {
+	ownFile(path)
 	_, err := s.read.ExecContext(ctx, `VACUUM INTO ?`, fileURI(path, key).String())
 	if cause := ctx.Err(); cause != nil {
 		return cause

@@ -7,7 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 	"runtime"
+	"syscall"
 
 	"github.com/ncruces/go-sqlite3"
 	"github.com/ncruces/go-sqlite3/driver"
@@ -28,13 +30,18 @@ var sqlite = dialect{
 	},
 	retry:    func(err error) bool { return errors.Is(err, sqlite3.BUSY_SNAPSHOT) },
 	referred: func(err error) bool { return errors.Is(err, sqlite3.CONSTRAINT_FOREIGNKEY) },
-	full:     func(err error) bool { return errors.Is(err, sqlite3.FULL) },
-	sealed:   func(err error) bool { return errors.Is(err, sqlite3.READONLY) },
-	damaged:  func(err error) bool { return errors.Is(err, sqlite3.NOTADB) || errors.Is(err, sqlite3.CORRUPT) },
-	search:   fts5Search{},
-	bulk:     bulkByStatement,
-	body:     bodyInPlace,
-	lend:     lendInPlace,
+	full: func(err error) bool {
+		// A quota, and a limit on files, are full disks to whoever meets them.
+		return errors.Is(err, sqlite3.FULL) || errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EFBIG) || errors.Is(err, quota)
+	},
+	failing: func(err error) bool { return errors.Is(err, sqlite3.IOERR) && !errors.Is(err, sqlite3.IOERR_CORRUPTFS) },
+	over:    func(err error) bool { return errors.Is(err, sqlite3.ERROR) },
+	sealed:  func(err error) bool { return errors.Is(err, sqlite3.READONLY) },
+	damaged: func(err error) bool { return errors.Is(err, sqlite3.NOTADB) || errors.Is(err, sqlite3.CORRUPT) },
+	search:  fts5Search{},
+	bulk:    bulkByStatement,
+	body:    bodyInPlace,
+	lend:    lendInPlace,
 	checks: []engineCheck{
 		// A search makes the index look whether another connection has changed it,
 		// which the check that follows does not, and then finds fault with pages
@@ -57,9 +64,12 @@ PRAGMA foreign_keys = ON;
 PRAGMA temp_store = MEMORY;
 PRAGMA wal_autocheckpoint = 2000;`
 
-func openSQLite(path string, key []byte, readOnly, unchanging bool) (write, read *sql.DB, err error) {
+func openSQLite(path string, key []byte, readOnly, unchanging bool, layer string) (write, read *sql.DB, err error) {
 	uri := url.URL{Scheme: "file", OmitHost: true, Path: path}
 	query := url.Values{"_txlock": {"deferred"}}
+	if layer != "" {
+		query.Set("vfs", layer)
+	}
 	if len(key) > 0 {
 		// The key must come before anything that touches the file.
 		query.Set("vfs", "adiantum")
@@ -75,6 +85,9 @@ func openSQLite(path string, key []byte, readOnly, unchanging bool) (write, read
 		query.Set("immutable", "1") // no log is made beside it, and none is read
 	}
 	uri.RawQuery = query.Encode()
+	if !readOnly {
+		ownFile(path)
+	}
 	open := func(cache string) (*sql.DB, error) {
 		return driver.Open(uri.String(), func(c *sqlite3.Conn) error { return c.Exec(pragmas + cache) })
 	}
@@ -99,6 +112,29 @@ func openSQLite(path string, key []byte, readOnly, unchanging bool) (write, read
 	read.SetMaxOpenConns(2 + runtime.NumCPU())
 	read.SetMaxIdleConns(2 + runtime.NumCPU())
 	return write, read, nil
+}
+
+// ownFile makes an empty file, which is an empty database, that only its owner
+// may read and write. A file that is there stays as it is. Why one cannot be
+// made, SQLite says better.
+func ownFile(path string) {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return
+	}
+	_ = errors.Join(f.Chmod(0o600), f.Close())
+}
+
+// likeItsFile lets nobody read the log beside a database who may not read the
+// database. The log stays while the connection does.
+func likeItsFile(path string) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return
+	}
+	for _, beside := range []string{"-wal", "-shm"} {
+		_ = os.Chmod(path+beside, info.Mode().Perm()) // not there, or another's
+	}
 }
 
 // bulkByStatement inserts row by row through one statement of SQLite's own: an

@@ -40,6 +40,9 @@ type Config struct {
 	Unchanging bool
 	// Now is the clock; time.Now when nil.
 	Now func() time.Time
+	// layer names what stands between a plain SQLite file and the system; the
+	// system itself when empty.
+	layer string
 }
 
 // Open opens the database and brings its tables up to date. It refuses a
@@ -55,7 +58,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 		s.write, s.read, err = openPostgres(c.Path)
 	} else {
 		s.d = sqlite
-		s.write, s.read, err = openSQLite(c.Path, c.Key, c.ReadOnly, c.Unchanging)
+		s.write, s.read, err = openSQLite(c.Path, c.Key, c.ReadOnly, c.Unchanging, c.layer)
 	}
 	if err != nil {
 		return nil, err
@@ -66,6 +69,9 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	}
 	if err := upToDate(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
+	}
+	if !c.ReadOnly && s.d.name == sqlite.name {
+		likeItsFile(c.Path)
 	}
 	return s, nil
 }
@@ -183,7 +189,7 @@ func (s *Store) on(ctx context.Context, conn *sql.Conn, begin string, fn func(*T
 		if err != nil {
 			// The caller's context may be why we are here.
 			_, rollback := conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
-			if rollback != nil && !errors.Is(err, context.Canceled) {
+			if rollback != nil && !errors.Is(err, context.Canceled) && !s.d.over(rollback) {
 				err = fmt.Errorf("%w (and the rollback: %w)", err, rollback)
 			}
 		}

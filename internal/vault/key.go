@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
 
 	"golang.org/x/crypto/argon2"
@@ -131,7 +132,11 @@ func (w wrapped) cipher(secret string) (interface {
 	if w.Time < 1 || w.Time > 100 || w.Memory > 4<<20 || w.Threads < 1 {
 		return nil, fmt.Errorf("key file asks for %d passes over %d KiB", w.Time, w.Memory)
 	}
-	return chacha20poly1305.NewX(argon2.IDKey([]byte(secret), w.Salt, w.Time, w.Memory, w.Threads, chacha20poly1305.KeySize))
+	key := argon2.IDKey([]byte(secret), w.Salt, w.Time, w.Memory, w.Threads, chacha20poly1305.KeySize)
+	// Let its memory go at once: else the collector takes it for what the program
+	// lives on, and waits until there is several times as much.
+	runtime.GC()
+	return chacha20poly1305.NewX(key)
 }
 
 // spell writes a recovery key as people copy it: groups of four, no letters
