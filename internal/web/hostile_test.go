@@ -22,7 +22,7 @@ func importAll(t testing.TB, d desk, s firsthand.Study, dir string) {
 func hostilePages(t testing.TB, d desk, s firsthand.Study) []string {
 	t.Helper()
 	base := "/s/" + s.Name
-	pages := []string{"/", base, base + "/interviews", base + "/codes", base + "/questions", base + "/questions/together", base + "/questions/matrix", base + "/agreement", base + "/saturation", base + "/journal"}
+	pages := []string{"/", base, base + "/interviews", base + "/codes", base + "/questions", base + "/questions/together", base + "/questions/matrix", base + "/agreement", base + "/saturation", base + "/journal", base + "/journal/1", base + "/memos", base + "/trash", base + "/codes/compare", base + "/codes?new=1"}
 	lines, _, err := d.app.Interviews(t.Context(), s.ID)
 	if err != nil {
 		t.Fatal(err)
@@ -39,7 +39,7 @@ func hostilePages(t testing.TB, d desk, s firsthand.Study) []string {
 		t.Fatal(err)
 	}
 	for _, c := range codes[:4] {
-		pages = append(pages, base+"/codes/"+string(c.ID))
+		pages = append(pages, base+"/codes/"+string(c.ID), base+"/codes?open="+string(c.ID), base+"/codes/"+string(c.ID)+"/split", base+"/codes/"+string(c.ID)+"/delete")
 	}
 	return pages
 }
