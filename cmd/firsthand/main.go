@@ -84,6 +84,8 @@ type env struct {
 	out  io.Writer
 	err  io.Writer
 	opts *commands
+	// sealed is set once it was said that the data folder can only be read.
+	sealed bool
 }
 
 // errUsage ends a command that was used wrongly; what is wrong has been said.

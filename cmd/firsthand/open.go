@@ -150,7 +150,8 @@ func openSealed(e *env, folder string, c store.Config, why error) (*store.Store,
 	}
 	c.ReadOnly, c.Unchanging = true, true
 	s, err := store.Open(e.ctx, c)
-	if err == nil {
+	if err == nil && !e.sealed {
+		e.sealed = true
 		e.note("The data folder may not be written by you; it is read only.")
 	}
 	return s, err
