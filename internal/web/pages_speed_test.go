@@ -62,7 +62,8 @@ func BenchmarkPages(b *testing.B) {
 				}
 			}
 			slices.Sort(took)
-			b.ReportMetric(float64(took[0].Microseconds())/1000, "fastest-ms"); b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "median-ms")
+			b.ReportMetric(float64(took[0].Microseconds())/1000, "fastest-ms")
+			b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "median-ms")
 			b.ReportMetric(float64(took[len(took)-1].Microseconds())/1000, "slowest-ms")
 		})
 	}
