@@ -14,7 +14,8 @@ import (
 type CodesPage struct {
 	Frame
 	Codes  []ShownCode
-	N      int // codes, folders left out
+	Rows   []CodeRow // the same, as the table has them
+	N      int       // codes, folders left out
 	Layer  string
 	Layers []Choice
 	Ways   Ways
@@ -28,6 +29,27 @@ type ShownCode struct {
 	app.CodeLine
 	Hue  Hue
 	Open bool
+}
+
+// A CodeRow is a row of the codebook. It is flat and in words already: a large
+// codebook has thousands.
+type CodeRow struct {
+	ID                                                 string
+	Depth                                              int
+	Open, Folder                                       bool
+	Hue                                                Hue
+	Name, Title, Definition, UseWhen, NotWhen, Example string
+	References, People                                 string
+}
+
+// codeRows are the codes as the table has them.
+func codeRows(codes []ShownCode) []CodeRow {
+	rows := make([]CodeRow, len(codes))
+	for i, c := range codes {
+		rows[i] = CodeRow{string(c.ID), c.Depth, c.Open, c.Folder, c.Hue, c.Name, c.Title, c.Definition, c.UseWhen, c.NotWhen, c.Example,
+			count(c.All.References), count(c.All.People)}
+	}
+	return rows
 }
 
 // Ways are what Undo and Redo would do.
@@ -49,6 +71,7 @@ func (s *Server) codes(w http.ResponseWriter, r *http.Request, study firsthand.S
 	} else if open != "" {
 		p.open(open)
 	}
+	p.Rows = codeRows(p.Codes)
 	return s.show(w, http.StatusOK, "codes", p)
 }
 

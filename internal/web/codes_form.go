@@ -161,6 +161,7 @@ func (s *Server) addCode(w http.ResponseWriter, r *http.Request, study firsthand
 	}
 	f.New = true
 	p.Open = f
+	p.Rows = codeRows(p.Codes)
 	return s.show(w, status, "codes", p)
 }
 
@@ -202,5 +203,6 @@ func (s *Server) changeCode(w http.ResponseWriter, r *http.Request, study firsth
 		f.ID, f.Hue, f.Path, f.Top, f.References, f.Back = p.Open.ID, p.Open.Hue, p.Open.Path, p.Open.Top, p.Open.References, r.PostFormValue("back")
 	}
 	p.Open = f
+	p.Rows = codeRows(p.Codes)
 	return s.show(w, status, "codes", p)
 }
