@@ -2,6 +2,8 @@ package web
 
 import (
 	"context"
+	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -319,4 +321,42 @@ func TestKeysCanBeSwitchedOff(t *testing.T) {
 		t.Error("a letter opens the palette though letters are off")
 	}
 	do(t, ctx, chromedp.Click(chromedp.CSS("#code")), chromedp.WaitVisible(chromedp.CSS("#quick")))
+}
+
+// TestRightToLeft: where lines run to the left, the left arrow goes on; mixed
+// lines code what was picked.
+func TestRightToLeft(t *testing.T) {
+	d := sit(t)
+	s, err := d.app.NewStudy(t.Context(), maya, "scripts", "Scripts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	body := "P1: we talked about it\nP2: قلت له نعم ثم مشيت إلى البيت\nP1: and then she said שלום to me 👩‍👩‍👧 twice\nP2: نعم\n"
+	if err := os.WriteFile(dir+"/talk.txt", []byte(body), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	importAll(t, d, s, dir)
+	ctx := browser(t, 1440)
+	do(t, ctx, chromedp.Navigate(d.url+d.Entrance()), chromedp.Navigate(d.url+"/s/scripts/interviews/talk/read"), chromedp.WaitReady(chromedp.CSS("#tr.laid")))
+	js[any](t, ctx, "Reader.caret = Reader.paras[1].start; document.querySelector('#scroll').focus(); null")
+	for range 2 {
+		press(t, ctx, kb.ArrowLeft, chromedp.KeyModifiers(shift))
+	}
+	if got := chosen(t, ctx); got != "قلت له" {
+		t.Errorf("two words on, the selection is %q: %s", got, js[string](t, ctx, "JSON.stringify([Reader.caret, Reader.anchor, document.activeElement.id, Reader.paras.map(p => [p.start, getComputedStyle(p.el).direction])])"))
+	}
+	press(t, ctx, "v")
+	saved(t, ctx)
+	for _, words := range []string{"said שלום to", "me 👩‍👩‍👧 twice"} {
+		choose(t, ctx, words)
+		press(t, ctx, "v")
+		saved(t, ctx)
+	}
+	got := mine(t, d, s, "talk")
+	for _, words := range []string{"قلت له", "said שלום to", "me 👩‍👩‍👧 twice"} {
+		if !slices.Contains(got, words+": "+words) {
+			t.Errorf("%q was not coded: there is %q", words, got)
+		}
+	}
 }

@@ -107,6 +107,7 @@
 	R.lay = () => {
 		if (!R.turns.length) return;
 		const [from, to] = near();
+		R.paintNear(new Set(R.turns.slice(from, to)));
 		if (R.narrow() || matchMedia("print").matches) {
 			R.tr.classList.remove("laid"); R.tr.classList.add("listed");
 			for (let i = from; i < to; i++) if (!R.turns[i].listed) R.listTurn(R.turns[i]);

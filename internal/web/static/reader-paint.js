@@ -48,11 +48,14 @@
 
 	const byLength = (a, b) => (a.end - a.start) - (b.end - b.start);
 
-	// paintTurn paints one turn anew.
-	R.paintTurn = turn => {
-		if (!can) return;
+	// wipe takes the paint off a turn, paintTurn paints it anew.
+	const wipe = turn => {
 		for (const [l, r] of turn.ranges ?? []) l.delete(r);
 		turn.ranges = [];
+	};
+	R.paintTurn = turn => {
+		if (!can) return;
+		wipe(turn);
 		for (const para of turn.paras) {
 			const over = para.over;
 			if (!over?.length) continue;
@@ -85,7 +88,14 @@
 		gather(turns);
 		turns.forEach(R.paintTurn);
 	};
-	R.paintAll = () => R.paint([...R.turns]);
+	// paintNear keeps the turns about the window painted, and only them: a browser
+	// looks through every range there is whenever one changes.
+	let painted = new Set();
+	R.paintNear = now => {
+		for (const t of painted) if (!now.has(t)) wipe(t);
+		R.paint([...now].filter(t => !painted.has(t)));
+		painted = new Set(now);
+	};
 
 	// show marks passages for a reason of its own: lit, picked, hit, hit-now, caret.
 	const priority = {lit: 10, hit: 12, "hit-now": 13, picked: 20};
@@ -96,8 +106,9 @@
 		for (const s of spans) if (s && s.end > s.start) l.add(R.range(s.start, s.end));
 	};
 
-	R.unpaint = () => { for (const name in lights) lights[name].clear(); };
+	R.unpaint = () => { for (const name in lights) lights[name].clear(); painted.clear(); };
 
-	R.on("changed", turns => R.paint(turns));
-	R.on("filter", () => R.paintAll());
+	R.on("changed", turns => R.paint(turns.filter(t => painted.has(t))));
+	R.on("filter codes", () => R.paintNear(new Set()));
+	addEventListener("beforeprint", () => R.paintNear(new Set(R.turns)));
 }
