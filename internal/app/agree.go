@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"firsthand.study"
@@ -72,7 +73,7 @@ func (a *App) Agreement(ctx context.Context, study firsthand.ID, o AgreementOpti
 		if q.Units, err = l.units(ctx, tx, o.Unit); err != nil {
 			return err
 		}
-		found, err := l.Corpus.Agreement(q)
+		found, err := recallOf(l, fmt.Sprintf("agreement %#v", o), func() (corpus.Agreement, error) { return l.Corpus.Agreement(q) })
 		if err != nil {
 			return badExpression(err)
 		}

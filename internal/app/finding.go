@@ -46,11 +46,12 @@ type ShownHit struct {
 }
 
 // patience is how long a page looks on for hits that it does not show.
-const patience = 60 * time.Millisecond
+const patience = 40 * time.Millisecond
 
 // lookedThrough is how far a search has come. It goes on where it stopped.
 type lookedThrough struct {
 	mu        sync.Mutex
+	in        func(text string) []search.Hit
 	documents []int // to look through
 	next      int
 	found     []hitsIn
@@ -78,14 +79,14 @@ func (l *loaded) findPage(ctx context.Context, tx *store.Tx, q Finding, from, li
 	if q.Query == "" {
 		return page, firsthand.Errorf(firsthand.Invalid, "There is nothing to look for.")
 	}
-	hits, only, err := looker(ctx, tx, l.study.ID, q.Query, q.Literal)
-	if err != nil {
-		return page, err
-	}
 	key := q
 	key.All = false
 	at, err := recallOf(l, fmt.Sprintf("find %#v", key), func() (*lookedThrough, error) {
 		conds, err := conditions(q.Where)
+		if err != nil {
+			return nil, err
+		}
+		hits, only, err := looker(ctx, tx, l.study.ID, q.Query, q.Literal)
 		if err != nil {
 			return nil, err
 		}
@@ -97,7 +98,7 @@ func (l *loaded) findPage(ctx context.Context, tx *store.Tx, q Finding, from, li
 		for _, d := range in {
 			covered[d] = true
 		}
-		at := &lookedThrough{}
+		at := &lookedThrough{in: hits}
 		for _, d := range l.inOrder() {
 			if covered[d] && (only == nil || only[l.documents[d].ID]) {
 				at.documents = append(at.documents, d)
@@ -112,7 +113,7 @@ func (l *loaded) findPage(ctx context.Context, tx *store.Tx, q Finding, from, li
 	defer at.mu.Unlock()
 	begun := time.Now()
 	for at.next < len(at.documents) && (q.All || at.hits < from+limit || time.Since(begun) < patience) {
-		if err := at.look(ctx, tx, l, q, hits); err != nil {
+		if err := at.look(ctx, tx, l, q); err != nil {
 			return page, err
 		}
 	}
@@ -122,7 +123,7 @@ func (l *loaded) findPage(ctx context.Context, tx *store.Tx, q Finding, from, li
 }
 
 // look looks through the next document.
-func (at *lookedThrough) look(ctx context.Context, tx *store.Tx, l *loaded, q Finding, hits func(string) []search.Hit) error {
+func (at *lookedThrough) look(ctx context.Context, tx *store.Tx, l *loaded, q Finding) error {
 	d := at.documents[at.next]
 	rev, err := tx.Analysed(ctx, l.documents[d].ID)
 	if err == nil {
@@ -134,7 +135,7 @@ func (at *lookedThrough) look(ctx context.Context, tx *store.Tx, l *loaded, q Fi
 	at.next++
 	in := hitsIn{document: d}
 	turn := 0
-	for _, h := range hits(rev.Text) {
+	for _, h := range at.in(rev.Text) {
 		if q.Speaker != "" && speakerAt(rev.Turns, &turn, h.Start) != q.Speaker {
 			continue
 		}

@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"fmt"
+	"slices"
 
 	"firsthand.study"
 	"firsthand.study/internal/corpus"
@@ -24,20 +26,25 @@ func (a *App) Codebook(ctx context.Context, study firsthand.ID, coder string) (l
 			return err
 		}
 		layer = name
-		views := newTree(l.codes).view()
-		groups := make([][]int, 0, 2*len(views))
-		for _, v := range views {
-			n := l.number[v.ID]
-			groups = append(groups, []int{n}, l.Below(n))
-		}
-		counts, err := l.Count(groups, corpus.Filter{Coders: who})
-		if err != nil {
-			return err
-		}
-		for i, v := range views {
-			lines = append(lines, CodeLine{v, counts[2*i], counts[2*i+1]})
-		}
-		return nil
+		lines, err = recallOf(l, fmt.Sprintf("codebook %v", who), func() ([]CodeLine, error) {
+			views := newTree(l.codes).view()
+			groups := make([][]int, 0, 2*len(views))
+			for _, v := range views {
+				n := l.number[v.ID]
+				groups = append(groups, []int{n}, l.Below(n))
+			}
+			counts, err := l.Count(groups, corpus.Filter{Coders: who})
+			if err != nil {
+				return nil, err
+			}
+			var all []CodeLine
+			for i, v := range views {
+				all = append(all, CodeLine{v, counts[2*i], counts[2*i+1]})
+			}
+			return all, nil
+		})
+		lines = slices.Clone(lines)
+		return err
 	})
 	return lines, layer, err
 }

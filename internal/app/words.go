@@ -312,25 +312,18 @@ func (a *App) InContext(ctx context.Context, study firsthand.ID, q WordsAsking, 
 		if err != nil {
 			return err
 		}
-		forms, speakers := said.words.forms(), said.words.names()
-		wanted := make([]bool, len(forms))
-		best := tallied{}
-		for i, w := range forms {
-			wanted[i] = q.key(w) == key
+		counts, err := recallOf(l, fmt.Sprintf("word %q %#v", key, q), func() (wordIn, error) { return said.wordIn(q, key, documents), nil })
+		if err != nil {
+			return err
 		}
-		each := map[uint32]int{}
-		for _, d := range documents {
-			n := said.documents[d].often(wanted, func(speaker int32) bool { return q.heardBy(speakers, speaker) }, each)
-			if n == 0 {
-				continue
-			}
+		for _, d := range counts.documents {
 			first := res.Count
-			res.Count += n
+			res.Count += d[1]
 			res.Documents++
 			if res.Count <= from || limit > 0 && first >= from+limit {
 				continue
 			}
-			places, err := l.wordPlaces(ctx, tx, said, d, q, key, around, cases)
+			places, err := l.wordPlaces(ctx, tx, said, d[0], q, key, around, cases)
 			if err != nil {
 				return err
 			}
@@ -340,13 +333,37 @@ func (a *App) InContext(ctx context.Context, study firsthand.ID, q WordsAsking, 
 				}
 			}
 		}
-		for n, count := range each {
-			best.written(forms[n].raw, count)
-		}
-		res.Word = cmp.Or(best.Word, key)
+		res.Word = cmp.Or(counts.word, key)
 		return nil
 	})
 	return res, err
+}
+
+// wordIn is how often a word is said, by document.
+type wordIn struct {
+	word      string   // the form written most often
+	documents [][2]int // number of the document, and how often
+}
+
+func (s saidAll) wordIn(q WordsAsking, key string, documents []int) wordIn {
+	forms, speakers := s.words.forms(), s.words.names()
+	wanted := make([]bool, len(forms))
+	for i, w := range forms {
+		wanted[i] = q.key(w) == key
+	}
+	var out wordIn
+	each := map[uint32]int{}
+	for _, d := range documents {
+		if n := s.documents[d].often(wanted, func(speaker int32) bool { return q.heardBy(speakers, speaker) }, each); n > 0 {
+			out.documents = append(out.documents, [2]int{d, n})
+		}
+	}
+	best := tallied{}
+	for n, count := range each {
+		best.written(forms[n].raw, count)
+	}
+	out.word = best.Word
+	return out
 }
 
 // often is how often some speakers of a document say the words wanted.

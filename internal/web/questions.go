@@ -12,7 +12,7 @@ import (
 )
 
 // passagesShown is how many passages a page has.
-const passagesShown = 50
+const passagesShown = 25
 
 // QuestionsPage asks for passages by an expression.
 type QuestionsPage struct {
