@@ -494,6 +494,10 @@ export interface Matrix {
   layer: string;
   /** The codes. */
   rows: Array<MatrixRow>;
+  /** The participants with a document, by value, in the order of the cells; one with several values counts under each. */
+  people: Array<number>;
+  /** The participants with a document, in all. */
+  of_people: number;
 }
 
 export interface MatrixRow {
@@ -634,6 +638,10 @@ export interface CodeAgreement {
   positive: number | null;
   /** Specific agreement on not coded. */
   negative: number | null;
+  /** The lower end of the 95 % interval of kappa. */
+  kappa_low: number | null;
+  /** The upper end of the 95 % interval of kappa. */
+  kappa_high: number | null;
 }
 
 /** Where new codes ran dry. */

@@ -33,7 +33,7 @@ func TestFirstRun(t *testing.T) {
 	follow("Interviews")
 	wait("the interviews", "location.pathname === '/s/example/interviews'")
 	follow("P07")
-	wait("the reader", "location.pathname.endsWith('/read') && !!window.Reader && document.querySelectorAll('.st').length > 0")
+	wait("the reader", "!!document.querySelector('#tr.laid, #tr.listed')")
 
 	js[any](t, ctx, pick+"('every time he says to me')")
 	do(t, ctx, chromedp.KeyEvent("c"))
