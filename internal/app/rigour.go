@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 
 	"firsthand.study"
 	"firsthand.study/internal/corpus"
@@ -56,7 +57,7 @@ func (a *App) Saturation(ctx context.Context, study firsthand.ID, base, run int,
 				q.Without = append(q.Without, i)
 			}
 		}
-		found, err := l.Corpus.Saturation(q)
+		found, err := recallOf(l, fmt.Sprintf("saturation %v", q), func() (corpus.Saturation, error) { return l.Corpus.Saturation(q) })
 		if err != nil {
 			return badExpression(err)
 		}
