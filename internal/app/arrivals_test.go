@@ -132,7 +132,7 @@ func TestCorrect(t *testing.T) {
 	for _, k := range v.Codings {
 		quotes[k.ID] = k.Quote
 	}
-	if quotes[touched.ID] != "waited in th" || quotes[behind.ID] != "yes it rained" {
+	if quotes[touched.ID] != "waited in the" || quotes[behind.ID] != "yes it rained" {
 		t.Errorf("the codings stand on %q", quotes)
 	}
 	for i, want := range []string{"P1: we waited in the rain, all of us", "P2: yes it rained"} {

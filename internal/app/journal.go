@@ -111,9 +111,12 @@ func colleagueNames(ctx context.Context, tx *store.Tx, study firsthand.ID) (map[
 	return names, nil
 }
 
+// A ChainReport is what a walk along a journal found.
+type ChainReport = store.ChainReport
+
 // VerifyJournal walks a study's chain.
-func (a *App) VerifyJournal(ctx context.Context, study firsthand.ID) (store.ChainReport, error) {
-	var r store.ChainReport
+func (a *App) VerifyJournal(ctx context.Context, study firsthand.ID) (ChainReport, error) {
+	var r ChainReport
 	err := a.Store.View(ctx, func(tx *store.Tx) (err error) {
 		r, err = tx.VerifyJournal(ctx, study)
 		return err

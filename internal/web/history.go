@@ -9,7 +9,6 @@ import (
 
 	"firsthand.study"
 	"firsthand.study/internal/app"
-	"firsthand.study/internal/store"
 )
 
 // JournalPage is a study's history, or that of one thing in it.
@@ -20,7 +19,7 @@ type JournalPage struct {
 	People  []string
 	Kinds   []Choice
 	Of      string // what the object is called, where one is asked for
-	Chain   *store.ChainReport
+	Chain   *app.ChainReport
 	Ways    Ways
 	Older   string // the address of what is older, empty where nothing is
 	Newest  string // of the newest, where older entries are shown
