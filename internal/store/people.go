@@ -139,7 +139,7 @@ func (tx *Tx) PutFrame(ctx context.Context, f firsthand.Frame) error { return fr
 
 // Stands lists the decisions about recruiting, oldest first.
 func (tx *Tx) Stands(ctx context.Context, study firsthand.ID) ([]firsthand.Stand, error) {
-	return stands.some(ctx, tx, `WHERE study_id = ?1 ORDER BY created, id`, study)
+	return stands.some(ctx, tx, `WHERE study_id = ?1 ORDER BY created_ms, id`, study)
 }
 
 // PutStand records a decision about recruiting.

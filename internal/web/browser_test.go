@@ -23,7 +23,7 @@ func browser(t *testing.T, width int64) context.Context {
 	if path == "" {
 		t.Skip("Chromium is not installed, so nothing is tried in a browser")
 	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path))
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.Flag("force-prefers-reduced-motion", true)) // colours have settled as soon as they are set
 	if os.Getuid() == 0 {
 		options = append(options, chromedp.NoSandbox)
 	}
