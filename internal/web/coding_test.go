@@ -155,7 +155,11 @@ func TestCodeWithANewCode(t *testing.T) {
 	if !js[bool](t, ctx, pick+"('One arm')") {
 		t.Fatal("the words are not on the page")
 	}
-	do(t, ctx, chromedp.KeyEvent("c"), chromedp.WaitVisible(chromedp.CSS("#quick")), chromedp.KeyEvent("A running joke"), chromedp.KeyEvent(kb.Enter, chromedp.KeyModifiers(chromedp.ModifierShift)))
+	do(t, ctx, chromedp.KeyEvent("c"))
+	until(t, ctx, "document.getElementById('quick')?.hidden === false && document.activeElement.id === 'typed'")
+	do(t, ctx, chromedp.KeyEvent("A running joke"))
+	until(t, ctx, "document.getElementById('typed').value === 'A running joke'")
+	do(t, ctx, chromedp.KeyEvent(kb.Enter, chromedp.KeyModifiers(chromedp.ModifierShift)))
 	saved(t, ctx)
 	if got := footLine(t, ctx); got != "Coded 2 words as A running joke." {
 		t.Errorf("the foot line says %q", got)

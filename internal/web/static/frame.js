@@ -4,13 +4,13 @@
 {
 	const field = e => e.closest?.("input, textarea, select, [contenteditable]:not([contenteditable=false]), dialog[open]");
 	const goes = {o: "Overview", p: "People", i: "Interviews", c: "Codes", q: "Questions", a: "Agreement", m: "Map", r: "Report"};
-	let going = 0;
+	let going = -Infinity;
 
 	document.addEventListener("keydown", e => {
 		if (e.defaultPrevented || document.documentElement.dataset.keys === "off" || e.ctrlKey || e.metaKey || e.altKey || field(e.target)) return;
 		const key = e.key.toLowerCase();
 		if (e.timeStamp - going < 1500 && goes[key]) {
-			going = 0;
+			going = -Infinity;
 			const to = [...document.querySelectorAll(".sections a")].find(a => a.textContent === goes[key]);
 			if (to) { e.preventDefault(); e.stopImmediatePropagation(); to.click(); }
 			return;

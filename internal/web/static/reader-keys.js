@@ -42,7 +42,7 @@
 	for (const a of list) for (const k of a.keys) byKey.set(k, a);
 
 	const field = e => e.closest?.("input, textarea, select, [contenteditable], dialog[open], [role=treeitem], .menu, #folded");
-	let going = 0;
+	let going = -Infinity;
 	addEventListener("keydown", e => {
 		if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.isComposing || field(e.target)) return;
 		let key = names[e.key] ?? e.key;
@@ -60,7 +60,7 @@
 		if (e.key === "Enter" && (e.shiftKey || e.target.closest?.("a, button:not(.st), summary"))) return;
 		if (e.key === " ") return;
 		if (!arrow && e.key.length === 1 && R.wish.keys === "off") return;
-		if (e.timeStamp - going < 1500) { going = 0; return; } // g was pressed: the frame goes somewhere
+		if (e.timeStamp - going < 1500) { going = -Infinity; return; } // g was pressed: the frame goes somewhere
 		if (key === "g") { going = e.timeStamp; return; }
 		const digit = /^[1-9]$/.test(key) ? byKey.get("1") : null;
 		const a = digit ?? byKey.get(key);
