@@ -129,68 +129,6 @@ func (a *App) MoveCode(ctx context.Context, who Person, study, code, parent firs
 	return err
 }
 
-// MergeCodes gives every coding of from to into, the codes below it too, and
-// removes from. Where into stands on the same passage by the same coder
-// already, the two become one.
-func (a *App) MergeCodes(ctx context.Context, who Person, study, from, into firsthand.ID) error {
-	_, err := a.do(ctx, study, who, "code.merge", func(tx *store.Tx, _ firsthand.Colleague) error {
-		t, err := readTree(ctx, tx, study)
-		if err != nil {
-			return err
-		}
-		if err := t.mayMerge(from, into); err != nil {
-			return err
-		}
-		a, b := t.byID[from], t.byID[into]
-		n, err := recode(ctx, tx, from, func(firsthand.Coding) firsthand.ID { return into })
-		if err != nil {
-			return err
-		}
-		position := t.lastPosition(into)
-		for _, c := range t.all {
-			if c.Parent != from {
-				continue
-			}
-			position++
-			c.Parent, c.Position = into, position
-			if err := tx.PutCode(ctx, c); err != nil {
-				return err
-			}
-		}
-		tx.Act().Summary = fmt.Sprintf("The code “%s” was merged into “%s” with %s.", a.Name, b.Name, Counted(n, "coding", "codings"))
-		if err := rememberGone(ctx, tx, study, from, into); err != nil {
-			return err
-		}
-		return tx.DropCode(ctx, from)
-	})
-	return err
-}
-
-// mayMerge tells whether one code can be merged into another.
-func (t *codeTree) mayMerge(from, into firsthand.ID) error {
-	a, b := t.byID[from], t.byID[into]
-	switch {
-	case a == nil || b == nil:
-		return firsthand.Errorf(firsthand.NotFound, "There is no such code in this study.")
-	case from == into:
-		return firsthand.Errorf(firsthand.Invalid, "A code cannot be merged with itself.")
-	}
-	for _, id := range t.below(from) {
-		if id == into {
-			return firsthand.Errorf(firsthand.Invalid, "“%s” stands below “%s”: merge the other way round.", b.Name, a.Name)
-		}
-	}
-	for _, c := range t.all {
-		if c.Parent != from {
-			continue
-		}
-		if _, taken := t.sibling(into, c.Name); taken {
-			return firsthand.Errorf(firsthand.Conflict, "Both codes have a “%s” below them; nothing was changed.", c.Name).WithHint("merge those first")
-		}
-	}
-	return nil
-}
-
 // SplitCode makes a new code beside an old one and gives it the codings named.
 func (a *App) SplitCode(ctx context.Context, who Person, study, from firsthand.ID, name string, codings []firsthand.ID) (firsthand.Code, error) {
 	c := firsthand.Code{ID: firsthand.NewID(), Study: study, Name: name}
