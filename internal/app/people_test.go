@@ -262,7 +262,7 @@ func TestANameIsInNoFileAndNoTable(t *testing.T) {
 		if _, err := a.WriteBackup(t.Context(), backup, BackupOptions{}); err != nil {
 			t.Fatal(err)
 		}
-		words := []string{"Quackenbush", "Wilhelmina", "900461", "Snicket", "voicemail", "Minnie", "signature of", "Wept when"}
+		words := []string{"Quackenbush", "Wilhelmina", "07700 900461", "07700900461", "Snicket", "voicemail", "Minnie", "signature of", "Wept when"} // six figures alone stand in the hexadecimal of any ciphertext
 		// While it is open, with the log beside it, and when it is closed.
 		for range 2 {
 			if found := everywhere(t, at.folder, words...); len(found) > 0 {
