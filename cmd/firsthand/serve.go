@@ -15,7 +15,7 @@ import (
 
 // workspaceFlags say where the workspace opens.
 type workspaceFlags struct {
-	Addr   string `placeholder:"HOST:PORT" default:"127.0.0.1:0" help:"Where the workspace listens, on this computer (default: 127.0.0.1 and any free port)."`
+	Addr   string `placeholder:"HOST:PORT" default:"127.0.0.1:0" help:"Where the workspace listens, on this computer (default: 127.0.0.1, at the port it had last or any free one)."`
 	NoOpen bool   `help:"Print the workspace's address and open no browser."`
 }
 
@@ -47,13 +47,16 @@ func (e *env) workspace(a *app.App, f workspaceFlags) error {
 	if err != nil {
 		return err
 	}
-	if folder, err := e.dataFolder(); err == nil && !store.IsPostgres(folder) {
+	folder, err := e.dataFolder()
+	if err != nil || store.IsPostgres(folder) {
+		folder = ""
+	} else {
 		s.ReceiveIn(filepath.Join(folder, "inbox"))
 	}
 	if err := e.admitPrograms(s); err != nil {
 		return err
 	}
-	l, err := net.Listen("tcp", f.Addr)
+	l, err := listen(f.Addr, folder)
 	if err != nil {
 		return &firsthand.Error{Kind: firsthand.Conflict, Message: fmt.Sprintf("The workspace could not open at %s; something else may be there.", f.Addr), Hint: "leave --addr out, and a free port is found", Err: err}
 	}
