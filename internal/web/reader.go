@@ -68,9 +68,11 @@ type Paragraph struct {
 	Words template.HTML
 }
 
-// readerScripts are the reader's scripts, each an idea, in the order they build
-// on one another.
-var readerScripts = []string{"reader-text.js", "reader-model.js", "reader-paint.js", "reader-margin.js", "reader-pick.js", "reader-send.js",
+// readerScript is the reader's script, which readerParts make together, each an
+// idea, in the order they build on one another.
+const readerScript = "reader.js"
+
+var readerParts = []string{"reader-text.js", "reader-model.js", "reader-paint.js", "reader-margin.js", "reader-pick.js", "reader-send.js",
 	"reader-palette.js", "reader-edges.js", "reader-book.js", "reader-find.js", "reader-memos.js", "reader-edit.js", "reader-look.js", "reader-keys.js"}
 
 // read shows a transcript.
@@ -104,7 +106,7 @@ func (s *Server) read(w http.ResponseWriter, r *http.Request, study firsthand.St
 		p.painted(v, ix, starts, shown, hue)
 		p.codebook(v, hue)
 	} else {
-		p.Scripts = readerScripts
+		p.Scripts = []string{readerScript}
 		p.bare(v, ix, starts)
 		memos, err := s.memosOf(r.Context(), study, v.Document.ID, ix, blind)
 		if err != nil {

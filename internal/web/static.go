@@ -57,6 +57,11 @@ func readStatic() (staticFiles, error) {
 		whole.body = bytes.ReplaceAll(whole.body, []byte(`url("`+name+`")`), []byte(`url("/static/`+address+`")`))
 	}
 	f.add(whole)
+	reader := staticFile{name: readerScript} // one file is sooner there than fourteen
+	for _, name := range readerParts {
+		reader.body = append(reader.body, f.byAddress[f.address[name]].body...)
+	}
+	f.add(reader)
 	return f, err
 }
 

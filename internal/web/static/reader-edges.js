@@ -13,20 +13,24 @@
 
 	const show = () => {
 		const c = on && R.codings.get(on);
-		const value = c && !R.narrow();
-		for (const h of handles) {
-			h.hidden = !value;
-			if (!value) continue;
-			const end = h.which === "end", r = R.rectAt(end ? c.end : c.start, end), o = R.tr.getBoundingClientRect();
-			const rtl = getComputedStyle(R.startPara(c.start).el).direction === "rtl";
-			h.style.left = Math.round((end !== rtl ? r.right : r.left) - o.left) + "px";
+		if (!c || R.narrow()) { for (const h of handles) h.hidden = true; return; }
+		// Everything is looked at before anything is written.
+		const o = R.tr.getBoundingClientRect(), rtl = getComputedStyle(R.startPara(c.start).el).direction === "rtl";
+		const rects = handles.map(h => R.rectAt(h.which === "end" ? c.end : c.start, h.which === "end"));
+		handles.forEach((h, i) => {
+			const r = rects[i];
+			h.hidden = false;
+			h.style.left = Math.round(((h.which === "end") !== rtl ? r.right : r.left) - o.left) + "px";
 			h.style.top = Math.round(r.top - o.top) + "px";
 			h.style.height = Math.round(r.height) + "px";
-		}
+		});
 	};
-	R.on("focus", c => { if (on !== c.id) R.flush(); on = c.id; show(); });
+	// A new coding is on screen first; its handles come after.
+	let due = 0;
+	const soon = () => { due ||= setTimeout(() => { due = 0; show(); }); };
+	R.on("focus", c => { if (on !== c.id) R.flush(); on = c.id; soon(); });
 	R.on("blur", () => { if (!dragging) setTimeout(() => { if (!R.focused() && !dragging) { R.flush(); on = null; show(); } }); });
-	R.on("laid changed", () => { if (on) show(); });
+	R.on("laid changed", () => { if (on) soon(); });
 
 	// flush sends where the coding came to rest.
 	R.flush = () => {

@@ -265,8 +265,9 @@
 		R.emit("counted");
 	});
 	R.on("filter codes", () => {
-		for (const t of R.turns) t.listed = false;
-		R.remeasure(); R.lay(); R.fill();
+		round++;
+		for (const t of R.turns) { t.listed = false; t.after = null; }
+		R.lay(); R.fill();
 		R.emit("counted");
 	});
 	R.scroll.addEventListener("scroll", R.layLater, {passive: true});
