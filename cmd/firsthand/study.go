@@ -9,7 +9,7 @@ type studyCommand struct {
 	New    studyNewCommand    `cmd:"" help:"Make a study."`
 	List   studyListCommand   `cmd:"" help:"List the studies."`
 	Show   studyShowCommand   `cmd:"" help:"Tell what a study holds."`
-	Delete studyDeleteCommand `cmd:"" help:"Put a study in the trash, where it keeps for 30 days."`
+	Delete studyDeleteCommand `cmd:"" help:"Put a study in the trash, where it keeps for at least 30 days."`
 	Copy   studyCopyCommand   `cmd:"" help:"Copy what a study holds to a new one."`
 	Back   studyBackCommand   `cmd:"" name:"restore" help:"Bring a study back from the trash."`
 }
@@ -138,7 +138,7 @@ func (c *studyDeleteCommand) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	e.note("%s is in the trash with %s and %s; it keeps for 30 days. Bring it back with: firsthand study restore %s",
+	e.note("%s is in the trash with %s and %s; it keeps for at least 30 days. Bring it back with: firsthand study restore %s",
 		l.Name, app.Counted(l.Documents, "document", "documents"), app.Counted(l.Codings, "coding", "codings"), l.ID)
 	return nil
 }

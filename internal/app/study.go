@@ -144,7 +144,7 @@ func (a *App) ShowStudy(ctx context.Context, name string) (StudyView, error) {
 	return v, err
 }
 
-// DeleteStudy puts a study in the trash, where it keeps for 30 days.
+// DeleteStudy puts a study in the trash, where it keeps for at least 30 days.
 func (a *App) DeleteStudy(ctx context.Context, who Person, name string) (StudyLine, error) {
 	var line StudyLine
 	s, err := a.Study(ctx, name)

@@ -55,7 +55,7 @@ func TestAnInterviewByForms(t *testing.T) {
 	if v, _ = d.app.ShowInterview(t.Context(), s.ID, "First & last"); len(v.Read) != 0 {
 		t.Errorf("still read by %q", v.Read)
 	}
-	if page := tell("/s/talk/interviews/First%20&%20last/delete"); !strings.Contains(page, "in the trash for 30 days") || !strings.Contains(page, "1 in the trash") {
+	if page := tell("/s/talk/interviews/First%20&%20last/delete"); !strings.Contains(page, "in the trash for at least 30 days") || !strings.Contains(page, "1 in the trash") {
 		t.Error("the trash is not told of")
 	}
 	if got := d.names(t, s); !slices.Equal(got, []string{"P02.txt"}) {
