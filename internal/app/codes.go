@@ -173,6 +173,7 @@ func (a *App) SplitCode(ctx context.Context, who Person, study, from firsthand.I
 type recoding struct {
 	firsthand.Coding // with its new code
 	Twin             bool
+	Stays            firsthand.ID // of a twin: the coding that it becomes one with
 }
 
 // recodings finds the codings of a code that get another one by to. Twins become
@@ -183,7 +184,7 @@ func recodings(ctx context.Context, tx *store.Tx, code firsthand.ID, to func(fir
 		return nil, err
 	}
 	var out []recoding
-	standing := map[twin]bool{}
+	standing := map[twin]firsthand.ID{}
 	seen := map[firsthand.ID]bool{}
 	for _, c := range codings {
 		next := to(c)
@@ -197,12 +198,15 @@ func recodings(ctx context.Context, tx *store.Tx, code firsthand.ID, to func(fir
 				return nil, err
 			}
 			for _, o := range others {
-				standing[twinOf(o)] = true
+				standing[twinOf(o)] = o.ID
 			}
 		}
 		c.Code = next
-		out = append(out, recoding{c, standing[twinOf(c)]})
-		standing[twinOf(c)] = true
+		stays, is := standing[twinOf(c)]
+		out = append(out, recoding{c, is, stays})
+		if !is {
+			standing[twinOf(c)] = c.ID
+		}
 	}
 	return out, nil
 }
@@ -220,6 +224,10 @@ func recode(ctx context.Context, tx *store.Tx, code firsthand.ID, to func(firsth
 		all[i].Before.Code = code
 		if !c.Twin {
 			all[i].After = &changes[i].Coding
+			continue
+		}
+		if err := tx.HandMemos(ctx, tx.Act().Study, c.ID, c.Stays); err != nil {
+			return 0, err
 		}
 	}
 	return len(changes), tx.ChangeCodings(ctx, all)

@@ -76,15 +76,8 @@ func (t *codeTree) mayMerge(from, into firsthand.ID) error {
 // keepWords hands what colleagues wrote of a code to the code it is merged into:
 // its memos, and its cells of the framework, below what stands there already.
 func keepWords(ctx context.Context, tx *store.Tx, study, from, into firsthand.ID) error {
-	memos, err := tx.Memos(ctx, study, from)
-	if err != nil {
+	if err := tx.HandMemos(ctx, study, from, into); err != nil {
 		return err
-	}
-	for _, m := range memos {
-		m.About = into
-		if err := tx.PutMemo(ctx, m); err != nil {
-			return err
-		}
 	}
 	cells, err := tx.Summaries(ctx, study)
 	if err != nil {

@@ -57,7 +57,12 @@ func (a *App) CodePassage(ctx context.Context, who Person, study, document first
 			return err
 		}
 		var names []string
+		asked := map[firsthand.ID]bool{}
 		for _, w := range p.Codes {
+			if w.ID != "" && asked[w.ID] {
+				return firsthand.Errorf(firsthand.Invalid, "Two codings cannot have one ID; nothing was coded.")
+			}
+			asked[w.ID] = true
 			c, err := codeOf(ctx, tx, study, w.Code)
 			if err != nil {
 				return err
@@ -73,6 +78,11 @@ func (a *App) CodePassage(ctx context.Context, who Person, study, document first
 				out = append(out, old)
 				continue
 			}
+			if _, err := tx.Coding(ctx, made.ID); err == nil {
+				return errOtherCoding
+			} else if !notFound(err) {
+				return err
+			}
 			if err := tx.PutCoding(ctx, made); err != nil {
 				return err
 			}
@@ -87,6 +97,9 @@ func (a *App) CodePassage(ctx context.Context, who Person, study, document first
 	})
 	return out, err
 }
+
+// errOtherCoding refuses an ID that is taken: a coding never leaves its document.
+var errOtherCoding = firsthand.Errorf(firsthand.Conflict, "There is another coding of that ID, in another document; nothing was coded.")
 
 // makeCode makes the code that a passing brings, unless it did before, and
 // returns its name if it was made now.
@@ -104,6 +117,11 @@ func (p Passing) makeCode(ctx context.Context, tx *store.Tx, study firsthand.ID)
 	}
 	if t.byID[c.ID] != nil {
 		return "", nil
+	}
+	if _, err := tx.Code(ctx, c.ID); err == nil {
+		return "", firsthand.Errorf(firsthand.Conflict, "There is another code of that ID, in another study; nothing was coded.")
+	} else if !notFound(err) {
+		return "", err
 	}
 	c.Study, c.Position = study, t.lastPosition(c.Parent)+1
 	if err := t.mayStand(c); err != nil {
@@ -210,6 +228,20 @@ func (a *App) MoveCoding(ctx context.Context, who Person, study, coding firsthan
 		}
 		c.Revision, c.Span = rev.Number, to
 		return tx.PutCoding(ctx, *c)
+	})
+}
+
+// InDocument is NotFound where a coding is not one of a document of a study.
+func (a *App) InDocument(ctx context.Context, study, document, coding firsthand.ID) error {
+	return a.Store.View(ctx, func(tx *store.Tx) error {
+		c, err := tx.Coding(ctx, coding)
+		if err != nil && !notFound(err) {
+			return err
+		}
+		if err != nil || c.Document != document {
+			return firsthand.Errorf(firsthand.NotFound, "There is no such coding in this interview; nothing was changed.")
+		}
+		return nil
 	})
 }
 

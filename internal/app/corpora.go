@@ -71,7 +71,7 @@ func (a *App) corpus(ctx context.Context, tx *store.Tx, study firsthand.ID) (*lo
 			return nil, err
 		}
 	}
-	if before != nil {
+	if before != nil && !before.lost(l) {
 		l.spoken.before = before.spoken.latest()
 	}
 	a.corpora.mu.Lock()
@@ -89,6 +89,17 @@ func (a *App) corpus(ctx context.Context, tx *store.Tx, study firsthand.ID) (*lo
 		a.corpora.all[study] = l
 	}
 	return l, nil
+}
+
+// lost tells whether a document is no more that was there before: then its words
+// are not even kept as a list of what can be said.
+func (l *loaded) lost(now *loaded) bool {
+	for _, d := range l.documents {
+		if _, there := now.number[d.ID]; !there {
+			return true
+		}
+	}
+	return false
 }
 
 func load(ctx context.Context, tx *store.Tx, study firsthand.ID, seq int64) (*loaded, error) {

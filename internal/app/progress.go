@@ -7,7 +7,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-	"unicode/utf8"
 
 	"firsthand.study"
 	"firsthand.study/internal/store"
@@ -178,21 +177,8 @@ func (a *App) StudyNotes(ctx context.Context, study firsthand.ID) ([]StudyNote, 
 	return notes, err
 }
 
-// longestNote is how many characters a note may have.
-const longestNote = 100_000
-
 // NoteOnStudy writes a memo about a study as a whole.
 func (a *App) NoteOnStudy(ctx context.Context, who Person, study firsthand.ID, body string) error {
-	body = strings.TrimSpace(strings.ReplaceAll(body, "\r\n", "\n"))
-	switch {
-	case body == "":
-		return firsthand.Errorf(firsthand.Invalid, "A note needs words; nothing was changed.")
-	case utf8.RuneCountInString(body) > longestNote:
-		return firsthand.Errorf(firsthand.Invalid, "A note has at most %d characters; nothing was changed.", longestNote)
-	}
-	_, err := a.do(ctx, study, who, "memo.add", func(tx *store.Tx, me firsthand.Colleague) error {
-		tx.Act().Summary = "A note about the study was written."
-		return tx.PutMemo(ctx, firsthand.Memo{ID: firsthand.NewID(), Study: study, About: study, Body: body, By: me.ID, Created: tx.Now(), Modified: tx.Now()})
-	})
+	_, err := a.AddMemo(ctx, who, firsthand.Memo{Study: study, About: study, Body: body})
 	return err
 }

@@ -1,6 +1,9 @@
 package app
 
-import "sync"
+import (
+	"errors"
+	"sync"
+)
 
 // A recall keeps what was worked out of a study as it is loaded. Nothing in it
 // grows old: a study that changes is loaded anew.
@@ -15,6 +18,8 @@ type recalled struct {
 	value any
 	err   error
 }
+
+var errUnfinished = errors.New("what was asked was not worked out to its end")
 
 // recalls is how many answers a loaded study keeps.
 const recalls = 64
@@ -38,13 +43,21 @@ func recallOf[T any](l *loaded, key string, work func() (T, error)) (T, error) {
 		l.recall.kept[key] = r
 	}
 	l.recall.mu.Unlock()
-	r.once.Do(func() { r.value, r.err = work() })
+	mine := false
+	r.once.Do(func() {
+		mine = true
+		r.err = errUnfinished // stands if work panics
+		r.value, r.err = work()
+	})
 	if r.err != nil {
 		l.recall.mu.Lock()
 		if l.recall.kept[key] == r {
 			delete(l.recall.kept, key)
 		}
 		l.recall.mu.Unlock()
+		if !mine { // it may have failed for whoever asked first alone: they went away
+			return recallOf(l, key, work)
+		}
 		var none T
 		return none, r.err
 	}

@@ -275,9 +275,12 @@ func (d *saidIn) spans() []text.Span {
 }
 
 // latest is the newest that was heard, of a study as it is loaded or as it was
-// before.
+// before. While somebody listens it is what they will have heard: a question
+// that needs no words does not wait for them.
 func (s *spoken) latest() *spoken {
-	s.mu.Lock()
+	if !s.mu.TryLock() {
+		return s
+	}
 	defer s.mu.Unlock()
 	if !s.made && s.before != nil {
 		return s.before

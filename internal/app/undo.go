@@ -52,7 +52,14 @@ func (a *App) turnBack(ctx context.Context, who Person, study firsthand.ID, verb
 		if err != nil {
 			return err
 		}
+		remarked, err := tx.OnCodings(ctx, study)
+		if err != nil {
+			return err
+		}
 		if err := tx.Reverse(ctx, newest); err != nil {
+			return err
+		}
+		if err := keepsMemos(ctx, tx, study, remarked); err != nil {
 			return err
 		}
 		after, err := tx.Codes(ctx, study)
@@ -97,6 +104,32 @@ func mayStandTogether(codes []firsthand.Code) error {
 	return nil
 }
 
+// keepsMemos is a Conflict where a coding is no more that somebody wrote a memo
+// about, and the memo stays behind about nothing.
+func keepsMemos(ctx context.Context, tx *store.Tx, study firsthand.ID, before map[firsthand.ID]bool) error {
+	if len(before) == 0 {
+		return nil
+	}
+	after, err := tx.OnCodings(ctx, study)
+	if err != nil {
+		return err
+	}
+	for memo := range before {
+		if after[memo] {
+			continue
+		}
+		if _, err := tx.Memo(ctx, memo); err == nil {
+			return firsthand.Errorf(firsthand.Conflict, "Somebody wrote a memo about that coding since; nothing was changed.").WithHint("move or remove the memo first")
+		} else if !notFound(err) {
+			return err
+		}
+	}
+	return nil
+}
+
+// revises are the acts that make a new revision of a text.
+var revises = map[string]bool{"document.correct": true, "document.revise": true}
+
 // pending finds the act that Undo or Redo is about, and the entry whose changes
 // must be taken back for it: the act itself or its last redo, or its last undo.
 func pending(ctx context.Context, tx *store.Tx, study, me firsthand.ID, verb firsthand.Verb) (act, newest firsthand.Entry, err error) {
@@ -110,6 +143,10 @@ func pending(ctx context.Context, tx *store.Tx, study, me firsthand.ID, verb fir
 		}
 		for _, e := range entries {
 			switch {
+			case e.Verb == firsthand.Final && verb == firsthand.Undo && revises[e.Action]:
+				// Not silently something older, in another interview perhaps.
+				return act, newest, firsthand.Errorf(firsthand.Conflict, "Your last act made a new revision of a text, which is not taken back; nothing was changed.").
+					WithHint("correct the words again; older acts can be taken back from the history")
 			case e.Verb == firsthand.Final && verb == firsthand.Undo:
 			case e.Verb == firsthand.Undo || e.Verb == firsthand.Redo:
 				if _, ok := settled[e.Target]; ok {

@@ -1,12 +1,14 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"firsthand.study"
 )
@@ -31,8 +33,14 @@ func (n noun[T]) alter(ctx context.Context, tx *Tx, list []alteration[T]) error 
 		if line == nil {
 			continue
 		}
-		if err := n.belongs(ctx, tx, a.either()); err != nil {
-			return err
+		// What is changed must be ours before and after: an ID may be another study's.
+		for _, t := range []*T{a.before, a.after} {
+			if t == nil {
+				continue
+			}
+			if err := n.belongs(ctx, tx, t); err != nil {
+				return err
+			}
 		}
 		if a.after != nil {
 			if n.derive != nil {
@@ -81,6 +89,11 @@ func (n noun[T]) line(a alteration[T]) ([]byte, firsthand.ID, error) {
 	if string(before) == string(after) {
 		return nil, id, nil
 	}
+	// encoding/json writes so what is not UTF-8; the journal would tell of other
+	// words than those that are stored.
+	if bytes.Contains(after, []byte(`\ufffd`)) && !n.readable(a.after) {
+		return nil, id, errUnreadable
+	}
 	quoted, err := json.Marshal(id)
 	if err != nil {
 		return nil, id, err
@@ -94,6 +107,27 @@ func (n noun[T]) line(a alteration[T]) ([]byte, firsthand.ID, error) {
 		line = append(append(line, `,"a":`...), after...)
 	}
 	return append(line, '}'), id, nil
+}
+
+var errUnreadable = &firsthand.Error{Kind: firsthand.Invalid, Message: "Some of the letters cannot be read; nothing was changed.", Hint: "write them again, as UTF-8"}
+
+// readable tells whether every text of an object is UTF-8.
+func (n noun[T]) readable(t *T) bool {
+	for _, v := range deref(n.into(t)) {
+		switch v := v.(type) {
+		case string:
+			if !utf8.ValidString(v) {
+				return false
+			}
+		case []byte:
+			continue
+		default:
+			if s, ok := v.(fmt.Stringer); ok && !utf8.ValidString(s.String()) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // A batch is what is to be done to one table.
@@ -131,7 +165,7 @@ func (n noun[T]) sort(b *batch, id firsthand.ID, a alteration[T]) {
 		if len(c.columns) == 0 {
 			return // told apart by nothing that is stored
 		}
-		key := fmt.Sprintf("%q", append([]any{c.columns}, c.values...))
+		key := fmt.Sprintf("%#v", append([]any{c.columns}, c.values...)) // %q would take a large number for a letter that is none
 		if b.same == nil {
 			b.same = map[string]*sameChange{}
 		}

@@ -248,19 +248,22 @@ func (tx *Tx) recarry(ctx context.Context, document firsthand.ID) error {
 		code, coder firsthand.ID
 		place       text.Span
 	}
-	standing := make(map[same]bool, len(all))
+	standing := make(map[same]firsthand.ID, len(all))
 	for _, c := range all {
 		if err := tx.place(ctx, &c); err != nil {
 			return err
 		}
 		if at := (same{c.Code, c.Coder, c.Place}); !c.Gone {
-			if standing[at] {
+			if stays := standing[at]; stays != "" {
+				if err := tx.HandMemos(ctx, tx.log.act.Study, c.ID, stays); err != nil {
+					return err
+				}
 				if err := tx.DropCoding(ctx, c.ID); err != nil {
 					return err
 				}
 				continue
 			}
-			standing[at] = true
+			standing[at] = c.ID
 		}
 		if _, err := tx.exec(ctx, `UPDATE codings SET place_start = ?2, place_end = ?3, changed = ?4, quote = ?5 WHERE id = ?1`,
 			c.ID, c.Place.Start, c.Place.End, c.Changed, c.Quote); err != nil {

@@ -28,6 +28,11 @@ func TestNothingIsWrittenOfAnotherStudy(t *testing.T) {
 				c.Name = "Ours"
 				return tx.PutCode(t.Context(), c)
 			},
+			"their code taken over": func(tx *Tx) error {
+				c := code
+				c.Study = x.study.ID
+				return tx.PutCode(t.Context(), c)
+			},
 			"a code below theirs": func(tx *Tx) error {
 				return tx.PutCode(t.Context(), firsthand.Code{ID: firsthand.NewID(), Study: x.study.ID, Parent: code.ID, Name: "Below"})
 			},

@@ -32,3 +32,30 @@ func (tx *Tx) Stand(ctx context.Context, document firsthand.ID, revision int, sp
 	err := tx.place(ctx, &c)
 	return Standing{c.Place, c.Changed, c.Gone, c.Quote}, err
 }
+
+// HandMemos makes the memos about one object memos about another, which it
+// became one with.
+func (tx *Tx) HandMemos(ctx context.Context, study, from, to firsthand.ID) error {
+	list, err := tx.Memos(ctx, study, from)
+	if err != nil {
+		return err
+	}
+	for _, m := range list {
+		m.About = to
+		if err := tx.PutMemo(ctx, m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// OnCodings are the memos of a study that are about codings that stand.
+func (tx *Tx) OnCodings(ctx context.Context, study firsthand.ID) (map[firsthand.ID]bool, error) {
+	rows, err := tx.query(ctx, `SELECT m.id FROM memos m JOIN codings c ON c.id = m.about_id WHERE m.study_id = ?1`, study)
+	ids, err := collect(rows, err, func(id *firsthand.ID) []any { return []any{id} })
+	out := make(map[firsthand.ID]bool, len(ids))
+	for _, id := range ids {
+		out[id] = true
+	}
+	return out, err
+}

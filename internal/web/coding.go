@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"firsthand.study"
@@ -103,6 +104,9 @@ func (s *Server) moveCoding(w http.ResponseWriter, r *http.Request, study firsth
 	if err != nil {
 		return err
 	}
+	if err := s.app.InDocument(r.Context(), study.ID, d.ID, firsthand.ID(r.PathValue("coding"))); err != nil {
+		return err
+	}
 	if err := s.app.MoveCoding(r.Context(), s.me, study.ID, firsthand.ID(r.PathValue("coding")), at); err != nil {
 		return err
 	}
@@ -116,6 +120,9 @@ func (s *Server) removeCoding(w http.ResponseWriter, r *http.Request, study firs
 	}
 	d, _, _, err := s.app.Transcript(r.Context(), study.ID, r.PathValue("interview"))
 	if err != nil {
+		return err
+	}
+	if err := s.app.InDocument(r.Context(), study.ID, d.ID, firsthand.ID(r.PathValue("coding"))); err != nil {
 		return err
 	}
 	if err := s.app.RemoveCoding(r.Context(), s.me, study.ID, firsthand.ID(r.PathValue("coding"))); err != nil {
@@ -144,6 +151,15 @@ func (s *Server) correct(w http.ResponseWriter, r *http.Request, study firsthand
 	c, err := s.app.Correct(r.Context(), s.me, study.ID, d.ID, in.Revision, at, words)
 	if err != nil {
 		return err
+	}
+	if in.Blind {
+		// Nothing of what others coded is told, not even that it is there.
+		_, _, me, err := s.app.Team(r.Context(), s.me, study.ID)
+		if err != nil {
+			return err
+		}
+		c.Touched = slices.DeleteFunc(c.Touched, func(k firsthand.Coding) bool { return k.Coder != me })
+		c.Gone = 0
 	}
 	n := News{Lost: c.Gone, Said: "Corrected. " + plural(len(c.Touched), "coding holds", "codings hold") + " words that changed."}
 	switch {
