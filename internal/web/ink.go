@@ -29,21 +29,48 @@ func (h Hue) Double() bool { return h.Ink > 8 }
 var values = map[string]string{"Helpful": "help", "Hindering": "hinder", "Wished for": "wish"}
 
 // hues gives every code its ink: a top-level code the nearest to its colour, or
-// the next in turn; a code below it that of its parent.
+// where it has none the next that no other top-level code has; a code below it
+// that of its parent. Signs, and a code that holds only signs, take no ink.
 func hues(codes []app.CodeView) map[firsthand.ID]Hue {
-	out := make(map[firsthand.ID]Hue, len(codes))
-	next := 0
+	out, _ := huesAndNext(codes)
+	return out
+}
+
+// huesAndNext also tells the ink that a top-level code made now would take.
+func huesAndNext(codes []app.CodeView) (out map[firsthand.ID]Hue, next int) {
+	out = make(map[firsthand.ID]Hue, len(codes))
+	holds, signs := map[firsthand.ID]int{}, map[firsthand.ID]int{}
+	var taken [len(inks) + 1]int
+	for _, c := range codes {
+		holds[c.Parent]++
+		if values[c.Name] != "" {
+			signs[c.Parent]++
+		}
+		if c.Depth == 0 {
+			taken[nearestInk(c.Color)]++
+		}
+	}
+	free := func() int { // the first that is taken least often: not taken, as long as there is one
+		at := 1
+		for i := 2; i < len(taken); i++ {
+			if taken[i] < taken[at] {
+				at = i
+			}
+		}
+		return at
+	}
 	for _, c := range codes { // parents come first
 		h := Hue{ID: c.ID, Name: c.Name, Path: c.Path, Value: values[c.Name]}
+		sign := h.Value != "" || holds[c.ID] > 0 && signs[c.ID] == holds[c.ID]
 		if above, ok := out[c.Parent]; ok && c.Depth > 0 {
 			h.Ink = above.Ink
-		} else if h.Ink = nearestInk(c.Color); h.Ink == 0 {
-			h.Ink = next%len(inks) + 1
-			next++
+		} else if h.Ink = nearestInk(c.Color); h.Ink == 0 && !sign {
+			h.Ink = free()
+			taken[h.Ink]++
 		}
 		out[c.ID] = h
 	}
-	return out
+	return out, free()
 }
 
 // nearestInk is the ink least far from a colour such as #667fb7 in OKLab

@@ -56,16 +56,12 @@ type DataCoding [6]any
 
 func dataCodes(codes []app.CodeView) (out []DataCode, nextInk int) {
 	out = make([]DataCode, 0, len(codes))
-	hue := hues(codes)
-	top := 0
+	hue, nextInk := huesAndNext(codes)
 	for _, c := range codes {
 		h := hue[c.ID]
-		if c.Depth == 0 && nearestInk(c.Color) == 0 {
-			top++
-		}
 		out = append(out, DataCode{c.ID, c.Name, c.Parent, h.Ink, h.Value, c.Folder, c.Definition, c.UseWhen, c.NotWhen})
 	}
-	return out, top%len(inks) + 1
+	return out, nextInk
 }
 
 func dataCoding(ix *text.Index, c firsthand.Coding, code, coder any) DataCoding {
