@@ -130,7 +130,7 @@ func (a *App) EditMemo(ctx context.Context, who Person, study, memo firsthand.ID
 		if err := next.Validate(); err != nil {
 			return err
 		}
-		next.Modified = tx.Now()
+		next.Modified = max(tx.Now(), m.Modified+1) // two edits of one millisecond are two
 		m = next
 		tx.Act().Summary = "A memo" + calledMemo(m) + " was changed."
 		return tx.PutMemo(ctx, m)

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -29,6 +31,7 @@ type CodeForm struct {
 	Top        bool // it stands at the top, where a theme can
 	References int
 	Back       string
+	Seen       string            // what the code was when the form was made
 	Wrong      map[string]string // by field
 }
 
@@ -38,8 +41,20 @@ func formOf(c ShownCode, above string) *CodeForm {
 	if c.Theme > 0 {
 		f.Theme = strconv.Itoa(c.Theme)
 	}
+	f.Seen = seenOf(c.Code)
 	return f
 }
+
+// seenOf tells one state of a code from another, so that a form that was open
+// while somebody else wrote does not take their words away.
+func seenOf(c firsthand.Code) string {
+	c.Position = 0 // it moves when others do
+	sum := sha256.Sum256(fmt.Appendf(nil, "%#v", c))
+	return hex.EncodeToString(sum[:8])
+}
+
+// changedMeanwhile is what is said where two people wrote at once.
+const changedMeanwhile = "This was changed since the form was opened; nothing was changed now. Look at what is there, and keep yours again if it shall stand."
 
 // codeOn is a code's form on a page of a study, as the templates take it.
 type codeOn struct {
@@ -179,6 +194,10 @@ func (s *Server) changeCode(w http.ResponseWriter, r *http.Request, study firsth
 	c := old.Code
 	f.into(&c, codes)
 	status := http.StatusUnprocessableEntity
+	if seen := r.PostForm.Get("seen"); seen != "" && seen != seenOf(old.Code) && c != old.Code {
+		f.Wrong["name"], status = changedMeanwhile, http.StatusConflict
+	}
+	f.Seen = seenOf(old.Code)
 	if len(f.Wrong) == 0 {
 		err := s.app.ChangeCode(r.Context(), s.me, c)
 		if err == nil {

@@ -201,6 +201,10 @@ func (s *Server) changeMemo(w http.ResponseWriter, r *http.Request, study firsth
 		return err
 	}
 	title, body := r.PostFormValue("title"), r.PostFormValue("body")
+	if seen := r.PostFormValue("seen"); seen != "" && seen != strconv.FormatInt(p.Memo.Modified, 10) && body != p.Memo.Body {
+		p.Name, p.Body, p.Wrong = title, body, changedMeanwhile+" It says now: “"+p.Memo.Body+"”"
+		return s.show(w, http.StatusConflict, "memo", p)
+	}
 	changed, err := s.app.EditMemo(r.Context(), s.me, study.ID, p.Memo.ID, title, body)
 	if err == nil {
 		if to := p.here(r, p.Back); changed == p.Memo.Memo {

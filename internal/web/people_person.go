@@ -24,6 +24,7 @@ type PersonPage struct {
 type PersonField struct {
 	Column, Name string
 	Text         string
+	Stored       string // what is kept now, and was when the form was made
 	Wrong        string
 	Choices      []Choice // of a closed list
 	Many         bool     // several of them
@@ -54,6 +55,9 @@ func (s *Server) personPage(r *http.Request, study firsthand.Study) (PersonPage,
 		p.Fields = append(p.Fields, fieldOf(variable, l.Values[n]))
 	}
 	p.Fields = append(p.Fields, PersonField{Column: app.NoteColumn, Name: "Note", Text: l.Note, Long: true, Hint: "Nothing that says who they are."})
+	for n := range p.Fields {
+		p.Fields[n].Stored = p.Fields[n].Text
+	}
 	return p, nil
 }
 
@@ -121,6 +125,7 @@ func (s *Server) changePerson(w http.ResponseWriter, r *http.Request, study firs
 		return firsthand.Errorf(firsthand.Invalid, "The form could not be read; nothing was changed.")
 	}
 	var cells []app.CellChange
+	met := false // somebody else wrote in the same field
 	for i := range p.Fields {
 		f := &p.Fields[i]
 		given, there := r.PostForm[f.Column]
@@ -128,10 +133,33 @@ func (s *Server) changePerson(w http.ResponseWriter, r *http.Request, study firs
 			continue
 		}
 		text := strings.TrimSpace(strings.Join(slices.DeleteFunc(slices.Clone(given), func(v string) bool { return v == "" }), "; "))
+		text = strings.ReplaceAll(text, "\r\n", "\n")
+		was, told := r.PostForm["was-"+f.Column]
+		if told {
+			was[0] = strings.TrimSpace(strings.ReplaceAll(was[0], "\r\n", "\n"))
+		}
+		if told && (text == was[0] || text == f.Text) {
+			continue // not written here: what others wrote meanwhile stays
+		}
+		if told && was[0] != f.Text {
+			f.Wrong, met = "By now this is “"+f.Text+"”. "+changedMeanwhile, true
+			f.Text = text
+			continue
+		}
 		if text != f.Text {
 			cells = append(cells, app.CellChange{Case: p.Line.ID, Column: f.Column, Text: text})
 			f.Text = text
 		}
+	}
+	if met {
+		for i := range p.Fields { // what was typed stays typed
+			f := &p.Fields[i]
+			if given := r.PostForm[f.Column]; len(given) > 0 && !f.Many && len(f.Choices) == 0 {
+				f.Text = strings.TrimSpace(given[0])
+			}
+		}
+		p.Wrong = "Nothing was changed yet."
+		return s.show(w, http.StatusConflict, "person", p)
 	}
 	if len(cells) == 0 {
 		http.Redirect(w, r, p.Here, http.StatusSeeOther)
