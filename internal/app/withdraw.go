@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -69,6 +70,7 @@ type plan struct {
 	said    said
 	also    map[string]bool
 	classes []firsthand.Class
+	telling map[int64]bool // entries of the journal whose payloads tell of it
 }
 
 // PreviewWithdrawal tells everything that a withdrawal would touch, and changes
@@ -159,7 +161,7 @@ func whoWithdraws(ctx context.Context, tx *store.Tx, study firsthand.ID, name st
 
 // reach finds the documents that go, what was made of them, and who quotes them.
 func (pl *plan) reach(ctx context.Context, tx *store.Tx, level firsthand.Level) error {
-	if pl.p.Case == "" || !level.Erases() {
+	if !level.Erases() {
 		return nil
 	}
 	documents, err := tx.AllDocuments(ctx, pl.p.Study)
@@ -177,7 +179,7 @@ func (pl *plan) reach(ctx context.Context, tx *store.Tx, level firsthand.Level) 
 		if err != nil {
 			return err
 		}
-		goes := d.Case == pl.p.Case && (level == firsthand.RemoveEverything || len(codings) == 0)
+		goes := pl.p.Case != "" && d.Case == pl.p.Case && (level == firsthand.RemoveEverything || len(codings) == 0)
 		for _, r := range revisions {
 			body, err := tx.RevisionText(ctx, r.ID)
 			if err != nil {
@@ -208,14 +210,14 @@ func (pl *plan) reach(ctx context.Context, tx *store.Tx, level firsthand.Level) 
 	if err != nil {
 		return err
 	}
-	pl.Memos, pl.Payloads = r.Memos, r.Payloads
+	pl.Memos, pl.telling = r.Memos, r.Payloads
 	if pl.erasure.Whole {
 		held, err := tx.Interviews(ctx, pl.p.Study)
 		if err != nil {
 			return err
 		}
 		for _, i := range held {
-			if i.Case == pl.p.Case {
+			if pl.p.Case != "" && i.Case == pl.p.Case {
 				pl.Interviews++
 			}
 		}
@@ -230,7 +232,53 @@ func (pl *plan) reach(ctx context.Context, tx *store.Tx, level firsthand.Level) 
 	}
 	writing = slices.DeleteFunc(writing, func(w store.Written) bool { return going[w.ID] })
 	pl.Quotations = pl.said.quoted(writing, pl.also)
-	return nil
+	return pl.payloads(ctx, tx, writing, going)
+}
+
+// payloads finds the payloads of the journal that tell of what goes: of the
+// objects themselves, of writing that quotes, and of what is no longer there but
+// quoted, or held a word that is left nowhere else.
+func (pl *plan) payloads(ctx context.Context, tx *store.Tx, writing []store.Written, going map[firsthand.ID]bool) error {
+	left := maps.Clone(pl.said.words)
+	stays := func(text string) { store.Words([]byte(text), func(w []byte) { delete(left, string(w)) }) }
+	instead := map[store.Written]string{}
+	var rewritten []firsthand.ID
+	for _, q := range pl.Quotations {
+		instead[q.written] = q.words
+		rewritten = append(rewritten, q.written.ID)
+	}
+	for _, w := range writing {
+		if words, ok := instead[w]; ok {
+			w.Text = words
+		}
+		stays(w.Text)
+	}
+	standing, err := tx.Standing(ctx, pl.p.Study)
+	if err != nil {
+		return err
+	}
+	for _, w := range standing {
+		if !going[w.ID] {
+			stays(w.Text)
+		}
+	}
+	of, err := tx.PayloadsOf(ctx, pl.p.Study, rewritten)
+	if err != nil {
+		return err
+	}
+	maps.Copy(pl.telling, of)
+	err = tx.EachTold(ctx, pl.p.Study, func(t store.Told) {
+		if pl.telling[t.Seq] {
+			return
+		}
+		tells := len(pl.said.quotes(t.Text, pl.also)) > 0
+		t.Words(func(own bool, w []byte) { tells = tells || !own && left[string(w)] })
+		if tells {
+			pl.telling[t.Seq] = true
+		}
+	})
+	pl.Payloads = len(pl.telling)
+	return err
 }
 
 func (pl *plan) counts(ctx context.Context, tx *store.Tx, lost map[firsthand.ID]int) error {
@@ -343,6 +391,14 @@ func (a *App) withdrawIn(ctx context.Context, tx *store.Tx, by, study firsthand.
 		}
 		w.erased.Payloads += before
 	}
+	n, err := tx.ErasePayloads(ctx, study, w.telling)
+	if err != nil {
+		return w, err
+	}
+	w.erased.Payloads += n
+	if n > 0 && !slices.Contains(w.erased.Tables, "journal_payloads") {
+		w.erased.Tables = append(w.erased.Tables, "journal_payloads")
+	}
 	if len(w.erasure.Documents) > 0 {
 		if err := tx.Reindex(ctx, lexer()); err != nil {
 			return w, err
@@ -375,4 +431,15 @@ func (a *App) forget(study firsthand.ID) {
 	a.corpora.mu.Lock()
 	defer a.corpora.mu.Unlock()
 	delete(a.corpora.all, study)
+}
+
+// WithdrawnSince tells whether somebody withdrew from a study at a moment or
+// after it.
+func (a *App) WithdrawnSince(ctx context.Context, study firsthand.ID, since time.Time) (left bool, err error) {
+	err = a.Store.View(ctx, func(tx *store.Tx) error {
+		found, err := tx.Entries(ctx, study, store.EntryFilter{Kind: "people.withdraw", Since: since.UnixMilli(), Newest: true, Limit: 1})
+		left = len(found) > 0
+		return err
+	})
+	return left, err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"sort"
@@ -115,19 +116,17 @@ func (a *App) searchResidues(ctx context.Context, w withdrawn, c *Certificate) e
 	if !w.Level.Erases() {
 		return nil
 	}
-	sought := map[string]bool{}
-	for x := range w.said.words {
-		store.Words([]byte(x), func(part []byte) { // a word with an apostrophe is two in bytes
-			if len([]rune(string(part))) >= tellingLetters {
-				sought[string(part)] = true
-			}
-		})
+	sought := maps.Clone(w.said.words)
+	if sought == nil {
+		sought = map[string]bool{}
 	}
 	living := map[string]bool{}
 	err := a.Store.View(ctx, func(tx *store.Tx) error {
 		// The index was made anew: what it holds are stems of what others said.
-		return tx.EachWord(ctx, func(_ string, x []byte) {
-			if sought[string(x)] {
+		// What the study's own journal keeps of the past is no reason to keep it.
+		own := store.PayloadsIn(w.p.Study)
+		return tx.EachWord(ctx, func(where string, x []byte) {
+			if where != own && sought[string(x)] {
 				living[string(x)] = true
 			}
 		})
@@ -150,6 +149,9 @@ func (a *App) searchResidues(ctx context.Context, w withdrawn, c *Certificate) e
 	err = a.Store.View(ctx, func(tx *store.Tx) error {
 		return tx.EachWord(ctx, func(where string, x []byte) {
 			if sought[string(x)] {
+				if store.IsPayloads(where) {
+					where = "journal_payloads"
+				}
 				c.Residues = append(c.Residues, where)
 			}
 		})

@@ -4,6 +4,7 @@ import (
 	"sort"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"firsthand.study/internal/store"
 )
@@ -42,18 +43,20 @@ func wordsOf(s string) []word {
 // said is what a person's texts say that no other text does.
 type said struct {
 	grams map[string]bool // of quoteWords words
-	words map[string]bool // of tellingLetters letters at least
+	words map[string]bool // of tellingLetters letters at least, as [store.Words] finds them
 }
 
 // saying gathers what is said in some texts and in no others.
 func saying(texts, others []string) said {
 	s := said{map[string]bool{}, map[string]bool{}}
 	each := func(text string, gram, single func(string)) {
-		ws := wordsOf(text)
-		for i, w := range ws {
-			if len([]rune(w.text)) >= tellingLetters {
-				single(w.text)
+		store.Words([]byte(text), func(w []byte) {
+			if utf8.RuneCount(w) >= tellingLetters {
+				single(string(w))
 			}
+		})
+		ws := wordsOf(text)
+		for i := range ws {
 			if i+quoteWords <= len(ws) {
 				single := make([]string, quoteWords)
 				for k := range single {

@@ -279,9 +279,23 @@ type Written struct {
 var notWritten = map[string]bool{"settings": true, "texts": true, "revisions": true, "codings": true, "segments": true, "readings": true, "foreign_files": true,
 	"journal": true, "journal_payloads": true, "journal_objects": true, "studies": true, "colleagues": true, "openings": true, "withdrawals": true, "links": true, "vouchers": true}
 
+// standing are those of them that hold words of people all the same, which an
+// erasure leaves as they are.
+var standing = []string{"studies", "colleagues", "openings", "withdrawals", "links", "vouchers"}
+
+// Standing reads the text of a study that is no writing of [Tx.Writing] and
+// stays as it is: names of colleagues, notes of links.
+func (tx *Tx) Standing(ctx context.Context, study firsthand.ID) ([]Written, error) {
+	return tx.written(ctx, study, func(table string) bool { return slices.Contains(standing, table) })
+}
+
 // Writing reads every piece of text of a study that colleagues wrote: names and
 // definitions of codes, memos, notes, cells, whatever has words and stays.
-func (tx *Tx) Writing(ctx context.Context, study firsthand.ID) (all []Written, err error) {
+func (tx *Tx) Writing(ctx context.Context, study firsthand.ID) ([]Written, error) {
+	return tx.written(ctx, study, func(table string) bool { return !notWritten[table] })
+}
+
+func (tx *Tx) written(ctx context.Context, study firsthand.ID, in func(table string) bool) (all []Written, err error) {
 	cases, err := tx.Cases(ctx, study)
 	if err != nil {
 		return nil, err
@@ -291,7 +305,7 @@ func (tx *Tx) Writing(ctx context.Context, study firsthand.ID) (all []Written, e
 		ofStudy[string(c.ID)] = true
 	}
 	for _, t := range tables {
-		if notWritten[t.name] {
+		if !in(t.name) {
 			continue
 		}
 		columns, err := tx.columnsOf(ctx, t.name)
@@ -301,6 +315,9 @@ func (tx *Tx) Writing(ctx context.Context, study firsthand.ID) (all []Written, e
 		of := slices.Index(columns, "study_id")
 		if of < 0 {
 			of = slices.Index(columns, "case_id")
+		}
+		if t.name == "studies" {
+			of = slices.Index(columns, "id")
 		}
 		if of < 0 {
 			continue
@@ -381,8 +398,9 @@ func (s *Store) Settle(ctx context.Context, tables []string) error { return s.se
 
 // A Reached is what [Tx.Erase] would remove.
 type Reached struct {
-	Memos, Payloads int
-	Objects         []firsthand.ID
+	Memos    int
+	Payloads map[int64]bool // by the numbers of their entries
+	Objects  []firsthand.ID
 }
 
 // Reach tells what [Tx.Erase] would remove, and removes nothing.
@@ -393,5 +411,5 @@ func (tx *Tx) Reach(ctx context.Context, e Erasure) (Reached, error) {
 		return Reached{}, err
 	}
 	seqs, err := tx.entriesOf(ctx, e.Study, gone)
-	return Reached{r.Memos, len(seqs), gone}, err
+	return Reached{r.Memos, seqs, gone}, err
 }

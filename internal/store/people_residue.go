@@ -1,12 +1,10 @@
 package store
 
 import (
-	"bufio"
-	"bytes"
-	"compress/flate"
 	"context"
 	"fmt"
-	"io"
+	"net/url"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -16,10 +14,30 @@ const engineWords = "SQLite format 3 secure-delete version autoindex "
 
 // EachWord reads every word that is kept anywhere: every column of every table,
 // the payloads of the journal unpacked, the search index, and the names of the
-// tables themselves. where is the table. A word is a run of letters and digits,
-// in lower case; it is only valid during the call.
+// tables themselves. where is the table, or for what people wrote in a payload
+// [PayloadsIn] its study; the program's own words there are the journal's. What
+// stands in an address is read as it was typed, too. A word is a run of letters
+// and digits, in lower case; it is only valid during the call.
 func (tx *Tx) EachWord(ctx context.Context, each func(where string, word []byte)) error {
+	if err := tx.EachTold(ctx, "", func(t Told) {
+		at := PayloadsIn(t.Study)
+		if plain, ok := typed(t.Text); ok {
+			Words([]byte(plain), func(w []byte) { each(at, w) })
+		}
+		t.Words(func(own bool, w []byte) {
+			if own {
+				each("journal", w)
+			} else {
+				each(at, w)
+			}
+		})
+	}); err != nil {
+		return err
+	}
 	for _, t := range tables {
+		if t.name == "journal_payloads" {
+			continue
+		}
 		if err := tx.wordsIn(ctx, t, each); err != nil {
 			return fmt.Errorf("read %s: %w", t.name, err)
 		}
@@ -56,29 +74,28 @@ func (tx *Tx) wordsIn(ctx context.Context, t keptTable, each func(string, []byte
 		if err != nil || row == nil {
 			return err
 		}
-		for i, v := range row {
+		for _, v := range row {
 			switch v := v.(type) {
 			case string:
+				if plain, ok := typed(v); ok {
+					Words([]byte(plain), func(w []byte) { each(t.name, w) })
+				}
 				Words([]byte(v), func(w []byte) { each(t.name, w) })
 			case []byte:
-				if t.name == "journal_payloads" && r.columns[i] == "body" {
-					lines := bufio.NewReader(flate.NewReader(bytes.NewReader(v)))
-					for {
-						line, err := lines.ReadBytes('\n')
-						Words(line, func(w []byte) { each(t.name, w) })
-						if err == io.EOF {
-							break
-						}
-						if err != nil {
-							return err
-						}
-					}
-					continue
-				}
 				Words(v, func(w []byte) { each(t.name, w) })
 			}
 		}
 	}
+}
+
+// typed is an address as a person typed what stands in it; ok is false for
+// what is none, or says the same.
+func typed(s string) (plain string, ok bool) {
+	if !strings.HasPrefix(s, "/") {
+		return "", false
+	}
+	plain, err := url.QueryUnescape(s)
+	return plain, err == nil && plain != s
 }
 
 // Words finds the words in bytes that may be anything: text of UTF-8 among

@@ -72,7 +72,7 @@ func (s *Server) frame(title string) Frame {
 
 func (s *Server) frameIn(study firsthand.Study, section, title string) Frame {
 	f := s.frame(title)
-	f.Study, f.Section, f.Notice = study, section, s.desk.notice(study.ID)
+	f.Study, f.Section, f.Notice = study, section, s.notice(study.ID)
 	return f
 }
 

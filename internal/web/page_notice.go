@@ -20,6 +20,7 @@ type Notice struct {
 	Text  string
 	Seq   int64  // its entry in the journal
 	Way   string // undo or redo, empty where it is not taken back
+	told  time.Time
 	until time.Time
 }
 
@@ -95,8 +96,29 @@ func (d *seat) tell(study firsthand.ID, n Notice) {
 	if d.notices == nil {
 		d.notices = map[firsthand.ID]Notice{}
 	}
-	n.until = time.Now().Add(news)
+	n.told = time.Now()
+	n.until = n.told.Add(news)
 	d.notices[study] = n
+}
+
+func (d *seat) untell(study firsthand.ID) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	delete(d.notices, study)
+}
+
+// notice is what is told of the last act in a study, nil where that is old. A
+// notice may quote somebody, so none outlives a withdrawal.
+func (s *Server) notice(study firsthand.ID) *Notice {
+	n := s.desk.notice(study)
+	if n == nil {
+		return nil
+	}
+	if left, err := s.app.WithdrawnSince(context.Background(), study, n.told); err != nil || left {
+		s.desk.untell(study)
+		return nil
+	}
+	return n
 }
 
 // did tells what the person just did in a study, by the sentence given or the
