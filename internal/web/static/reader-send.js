@@ -76,6 +76,9 @@
 					wait = setTimeout(drain, 1000);
 					return;
 				}
+				// A failure inside the program may pass; what is of another folder that had this address waits for its own.
+				if (a.keep && r.status === 500 && (a.tries = (a.tries ?? 0) + 1) < 5) { wait = setTimeout(drain, 1000 * a.tries); return; }
+				if (a.keep && r.status === 404 && !a.to.startsWith(R.data.at + "/")) { queue.shift(); continue; }
 				settled(a);
 				found();
 				if (!r.ok) { refused(a, r.status, answer); continue; }
@@ -120,10 +123,16 @@
 		const w = wishes[wishes.length - 1];
 		return R.codings.get(w.twin ?? w.id);
 	};
+	// leastTaken is the ink that fewest codes at the top have, as the program counts it.
+	const leastTaken = () => {
+		const n = Array(17).fill(0);
+		for (const c of R.codes.values()) if (!R.codes.has(c.up)) n[c.ink]++;
+		return n.indexOf(Math.min(...n.slice(1)), 1);
+	};
 	R.addCode = c => {
 		c.low = c.name.toLowerCase(); c.kids = []; c.n = 0; c.ink ??= R.codes.get(c.up)?.ink ?? R.nextInk;
-		if (!c.up) R.nextInk = R.nextInk % 16 + 1;
-		R.codes.set(c.id, c); R.codes.get(c.up)?.kids.push(c);
+		R.codes.set(c.id, c);
+		if (!c.up) R.nextInk = leastTaken(); R.codes.get(c.up)?.kids.push(c);
 		R.emit("tree");
 	};
 	R.removeCode = id => { R.codes.delete(id); R.emit("tree"); };
