@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -18,6 +19,7 @@ type withdrawCommand struct {
 	Participant string   `arg:"" help:"The participant's number, such as P07."`
 	Level       string   `default:"remove everything" placeholder:"LEVEL" help:"How far: no contact, no new data, no future use, remove unanalysed, remove everything (the default)."`
 	Word        []string `placeholder:"WORD" sep:"none" help:"A word of the person's that is to go wherever colleagues wrote it; may be repeated."`
+	AlsoIn      []string `placeholder:"S" sep:"none" help:"Another study that holds a copy of what the person said: they withdraw there as well; may be repeated."`
 	Apply       bool     `help:"Do it, and write the certificate."`
 	Out         string   `short:"o" placeholder:"FILE" help:"The certificate (default: certificate-P07.json here)."`
 }
@@ -28,7 +30,7 @@ func (c *withdrawCommand) Run(e *env) error {
 		return err
 	}
 	defer done()
-	order := app.WithdrawOrder{Participant: c.Participant, Level: firsthand.Level(c.Level), Words: c.Word}
+	order := app.WithdrawOrder{Participant: c.Participant, Level: firsthand.Level(c.Level), Words: c.Word, AlsoIn: c.AlsoIn}
 	if !c.Apply {
 		p, err := a.PreviewWithdrawal(e.ctx, s.ID, order)
 		if err != nil {
@@ -91,6 +93,9 @@ func touchedTable(p app.Touched) table {
 	for _, c := range p.Counts {
 		add("references of "+c.Code, c.Lost, fmt.Sprintf("%d are left", c.Left))
 	}
+	for _, x := range p.Copies {
+		add("copies in "+x.Study, 1, x.Document+", of "+cmp.Or(x.Case, "nobody"))
+	}
 	for _, s := range p.Secrets {
 		add("sealed: "+string(s.Kind), s.N, "in the vault")
 	}
@@ -125,6 +130,9 @@ func certificateTable(c app.Certificate) table {
 	add("study", c.Study)
 	add("participant", c.Number)
 	add("level", string(c.Level))
+	if len(c.AlsoIn) > 0 {
+		add("also withdrawn from", strings.Join(c.AlsoIn, ", "))
+	}
 	add("made", c.Made.Format("2006-01-02 15:04:05 UTC"))
 	for _, line := range []struct {
 		what string

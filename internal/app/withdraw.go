@@ -11,7 +11,6 @@ import (
 
 	"firsthand.study"
 	"firsthand.study/internal/store"
-	"firsthand.study/internal/vault"
 )
 
 // A WithdrawOrder says who withdraws and how far.
@@ -21,6 +20,12 @@ type WithdrawOrder struct {
 	// Words are looked for besides what the person said, and taken out wherever
 	// colleagues wrote them: a name that slipped into a memo, say.
 	Words []string
+	// AlsoIn are the other studies, by short name or id, that hold copies of what
+	// the person said: they withdraw there as well. All that there are must be
+	// named.
+	AlsoIn []string
+
+	alone bool // of one study among several: no copies are looked for
 }
 
 // A Touched tells everything that a withdrawal reaches, before it does.
@@ -35,7 +40,8 @@ type Touched struct {
 	Secrets    []SecretCount   `json:"secrets"`    // in the vault
 	Payloads   int             `json:"journal_payloads"`
 	Interviews int             `json:"interviews"`
-	Files      []string        `json:"files"` // of the data folder that hold any of it
+	Copies     []CopiedText    `json:"copies"` // in other studies
+	Files      []string        `json:"files"`  // of the data folder that hold any of it
 	Elsewhere  []string        `json:"elsewhere"`
 }
 
@@ -102,12 +108,20 @@ func (a *App) planWithdrawal(ctx context.Context, tx *store.Tx, study firsthand.
 	if pl.p, pl.made, err = whoWithdraws(ctx, tx, study, o.Participant); err != nil {
 		return pl, err
 	}
-	pl.Touched = Touched{Number: pl.p.Number, Level: o.Level, Documents: []string{}, Quotations: []Quotation{}, Counts: []CountChange{}, Secrets: []SecretCount{}, Files: []string{},
+	pl.Touched = Touched{Number: pl.p.Number, Level: o.Level, Documents: []string{}, Quotations: []Quotation{}, Counts: []CountChange{}, Secrets: []SecretCount{}, Copies: []CopiedText{}, Files: []string{},
 		Elsewhere: slices.Clone(outOfReach)}
 	pl.erasure = store.Erasure{Study: study, Participant: pl.p.ID, Case: pl.p.Case, Whole: o.Level == firsthand.RemoveEverything}
 	pl.classes = classesOf(o.Level)
 	if err := pl.reach(ctx, tx, o.Level); err != nil {
 		return pl, err
+	}
+	if !o.alone {
+		if err := pl.copies(ctx, tx); err != nil {
+			return pl, err
+		}
+		for _, name := range pl.unnamed(o) {
+			pl.Elsewhere = append(pl.Elsewhere, "the study "+name+", which holds a copy: this is refused until it is named too")
+		}
 	}
 	secrets, err := a.secretsOf(ctx, pl.p.ID)
 	if err != nil {
@@ -321,46 +335,34 @@ func (a *App) filesHeld() []string {
 // Withdraw does what [App.PreviewWithdrawal] shows. The signed list of
 // withdrawals is written first, then the words go from the study in one
 // transaction, then the person's keys are destroyed, then what was erased leaves
-// the files, and these are searched for it. Stopped anywhere, the same command
+// the files, and these are searched for it. Where other studies hold copies of
+// the words they go first. Conflict, and nothing is changed, while such a study
+// is not named. Stopped anywhere, the same command
 // goes on; what comes back is the signed certificate.
 func (a *App) Withdraw(ctx context.Context, who Person, study firsthand.ID, o WithdrawOrder) (Certificate, error) {
-	var pl plan
-	err := a.Store.View(ctx, func(tx *store.Tx) (err error) {
-		pl, err = a.planWithdrawal(ctx, tx, study, o)
-		return err
-	})
+	signer, done, err := a.withdraw(ctx, who, study, o)
 	if err != nil {
 		return Certificate{}, err
 	}
-	signer, err := a.enlist(ctx, vault.ListEntry{At: time.Now().UnixMilli(), Study: study, Participant: pl.p.ID, Case: pl.p.Case, Number: pl.p.Number, Level: o.Level})
-	if err != nil {
-		return Certificate{}, err
+	var tables []string
+	for _, w := range done.everywhere() {
+		tables = append(tables, w.erased.Tables...)
 	}
-	var done withdrawn
-	_, err = a.do(ctx, study, who, "people.withdraw", func(tx *store.Tx, me firsthand.Colleague) error {
-		done, err = a.withdrawIn(ctx, tx, me.ID, study, o)
-		return err
-	})
-	if err != nil {
-		return Certificate{}, err
-	}
-	a.forget(study)
-	secrets, err := a.destroy(ctx, done.p.ID, done.classes)
-	if err != nil {
-		return Certificate{}, err
-	}
-	if len(done.erased.Tables) > 0 {
-		if err := a.Store.Settle(ctx, done.erased.Tables); err != nil {
+	slices.Sort(tables)
+	if tables = slices.Compact(tables); len(tables) > 0 {
+		if err := a.Store.Settle(ctx, tables); err != nil {
 			return Certificate{}, err
 		}
 	}
-	return a.certify(ctx, signer, done, secrets)
+	return a.certify(ctx, signer, done)
 }
 
 // withdrawn is what a withdrawal did to the study.
 type withdrawn struct {
 	plan
-	erased store.Erased
+	erased  store.Erased
+	secrets int
+	copies  []withdrawn // the same person, from other studies
 }
 
 func (a *App) withdrawIn(ctx context.Context, tx *store.Tx, by, study firsthand.ID, o WithdrawOrder) (withdrawn, error) {

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -24,6 +25,7 @@ type Certificate struct {
 	Study      string          `json:"study"`
 	Number     string          `json:"participant"`
 	Level      firsthand.Level `json:"level"`
+	AlsoIn     []string        `json:"also_in,omitempty"` // other studies that held copies; the counts are of all
 	Made       time.Time       `json:"made"`
 	Documents  int             `json:"documents"`
 	Codings    int             `json:"codings"`
@@ -44,28 +46,60 @@ type Certificate struct {
 	Signature string `json:"signature"`
 }
 
+// studyOf reads a study, one in the trash too.
+func (a *App) studyOf(ctx context.Context, id firsthand.ID) (s firsthand.Study, err error) {
+	err = a.Store.View(ctx, func(tx *store.Tx) error {
+		all, err := tx.AllStudies(ctx)
+		if err != nil {
+			return err
+		}
+		if i := slices.IndexFunc(all, func(s firsthand.Study) bool { return s.ID == id }); i >= 0 {
+			s = all[i]
+		}
+		return nil
+	})
+	return s, err
+}
+
 // certify searches for what was erased and writes the certificate.
-func (a *App) certify(ctx context.Context, signer *vault.Signer, w withdrawn, secrets int) (Certificate, error) {
-	c := Certificate{Version: 1, Number: w.p.Number, Level: w.Level, Made: time.Now().UTC().Truncate(time.Second), Documents: w.erased.Documents, Codings: w.erased.Codings,
-		Memos: w.erased.Memos, Payloads: w.erased.Payloads, Secrets: secrets, Residues: []string{}, Searched: []string{}, Beyond: w.Elsewhere}
-	for _, q := range w.Quotations {
-		c.Quotations += q.Times
-	}
-	s, err := a.Study(ctx, string(w.p.Study))
-	if err != nil {
-		return c, err
-	}
-	c.Study = s.Name
-	chain, err := a.VerifyJournal(ctx, s.ID)
-	if err != nil {
-		return c, err
-	}
-	if chain.Broken > 0 {
-		return c, firsthand.Errorf(firsthand.Conflict, "It was erased, but the journal's chain is broken at entry %d: %s.", chain.Broken, chain.Why)
+func (a *App) certify(ctx context.Context, signer *vault.Signer, w withdrawn) (Certificate, error) {
+	c := Certificate{Version: 1, Number: w.p.Number, Level: w.Level, Made: time.Now().UTC().Truncate(time.Second), Residues: []string{}, Searched: []string{}, Beyond: w.Elsewhere}
+	var chain store.ChainReport
+	for i, x := range w.everywhere() {
+		c.Documents += x.erased.Documents
+		c.Codings += x.erased.Codings
+		c.Memos += x.erased.Memos
+		c.Payloads += x.erased.Payloads
+		c.Secrets += x.secrets
+		for _, q := range x.Quotations {
+			c.Quotations += q.Times
+		}
+		s, err := a.studyOf(ctx, x.p.Study)
+		if err != nil {
+			return c, err
+		}
+		r, err := a.VerifyJournal(ctx, s.ID)
+		if err != nil {
+			return c, err
+		}
+		if r.Broken > 0 {
+			return c, firsthand.Errorf(firsthand.Conflict, "It was erased, but the journal's chain of %s is broken at entry %d: %s.", s.Name, r.Broken, r.Why)
+		}
+		if i == 0 {
+			c.Study = s.Name
+		} else if !slices.Contains(c.AlsoIn, s.Name) {
+			c.AlsoIn = append(c.AlsoIn, s.Name)
+		}
+		chain.Entries, chain.Erased = chain.Entries+r.Entries, chain.Erased+r.Erased
 	}
 	c.Journal = fmt.Sprintf("%d entries, the chain holds, %d payloads erased", chain.Entries, chain.Erased)
 	if err := a.searchResidues(ctx, w, &c); err != nil {
 		return c, err
+	}
+	if !w.Level.Erases() {
+		c.Beyond = append(c.Beyond, "no word was looked for: this level erases no text")
+	} else if c.Sought == 0 {
+		c.Beyond = append(c.Beyond, "no word was looked for, since none was found that the erased texts alone held: this does not show that none is left")
 	}
 	return c, c.sign(signer)
 }
@@ -116,17 +150,17 @@ func (a *App) searchResidues(ctx context.Context, w withdrawn, c *Certificate) e
 	if !w.Level.Erases() {
 		return nil
 	}
-	sought := maps.Clone(w.said.words)
-	if sought == nil {
-		sought = map[string]bool{}
+	sought, own := map[string]bool{}, map[string]bool{}
+	for _, x := range w.everywhere() {
+		maps.Copy(sought, x.said.words)
+		own[store.PayloadsIn(x.p.Study)] = true
 	}
 	living := map[string]bool{}
 	err := a.Store.View(ctx, func(tx *store.Tx) error {
 		// The index was made anew: what it holds are stems of what others said.
 		// What the study's own journal keeps of the past is no reason to keep it.
-		own := store.PayloadsIn(w.p.Study)
 		return tx.EachWord(ctx, func(where string, x []byte) {
-			if where != own && sought[string(x)] {
+			if !own[where] && sought[string(x)] {
 				living[string(x)] = true
 			}
 		})

@@ -122,7 +122,7 @@ func (b *OpenedBackup) ApplyWithdrawals(ctx context.Context, list []byte) (int, 
 // reapply does a withdrawal of the list again, unless the study has it, or has
 // nobody of that number.
 func (a *App) reapply(ctx context.Context, e vault.ListEntry, touched map[string]bool) (done bool, err error) {
-	order := WithdrawOrder{Participant: string(e.Participant), Level: e.Level}
+	order := WithdrawOrder{Participant: string(e.Participant), Level: e.Level, alone: true} // the list names every study
 	err = a.Store.View(ctx, func(tx *store.Tx) error {
 		for _, name := range []string{string(e.Participant), e.Number} {
 			p, _, err := whoWithdraws(ctx, tx, e.Study, name)
