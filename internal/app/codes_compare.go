@@ -20,7 +20,7 @@ type CodeDifference struct {
 // A CodebookPair is the codebook as of two entries of the journal.
 type CodebookPair struct {
 	From, To    int64
-	Before, Now int // how many codes there were
+	Before, Now int // how many codes there were, folders left out
 	Differences []CodeDifference
 	Erased      int64 // an entry whose payload was erased, so that codes before it may be other; 0 if none
 }
@@ -55,7 +55,7 @@ func (a *App) CompareCodebook(ctx context.Context, study firsthand.ID, from, to 
 		}
 		p.Erased = w.erased
 		before := w.tree()
-		p.Before, p.Now = len(before.all), len(after.all)
+		p.Before, p.Now = before.coding(), after.coding()
 		return p.compare(ctx, tx, before, after, w.left)
 	})
 	return p, err
@@ -114,6 +114,16 @@ func (w *rewinding) back(ctx context.Context, tx *store.Tx, study firsthand.ID, 
 // quietAbout are acts that never touch a code.
 var quietAbout = map[string]bool{"coding.move": true, "coding.remove": true, "codings.import": true, "memo.add": true, "memo.change": true, "memo.remove": true,
 	"documents.import": true, "document.read": true, "document.correct": true, "document.revise": true, "cases.import": true}
+
+// coding is how many codes of a tree code passages: folders do not.
+func (t *codeTree) coding() (n int) {
+	for _, c := range t.all {
+		if !c.Folder {
+			n++
+		}
+	}
+	return n
+}
 
 func (w *rewinding) tree() *codeTree {
 	all := make([]firsthand.Code, 0, len(w.at))

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"net/http"
 	"strconv"
 
@@ -24,26 +23,24 @@ type DifferenceKind struct {
 	Of   []app.CodeDifference
 }
 
+// momentsShown is how many moments may be chosen from.
+const momentsShown = 400
+
 func (s *Server) compareCodes(w http.ResponseWriter, r *http.Request, study firsthand.Study) error {
 	p := ComparePage{Frame: s.frameIn(study, "Codes", "Codebook compared")}
-	for _, kind := range []string{"study", "example", "code", "codebook", "project", "history"} {
-		part, err := s.app.JournalPage(r.Context(), study.ID, app.JournalQuery{Kind: kind, Limit: 200})
-		if err != nil {
-			return err
-		}
-		p.Moments = append(p.Moments, part.Lines...)
+	var err error
+	if p.Moments, err = s.app.CodebookMoments(r.Context(), study.ID, momentsShown); err != nil {
+		return err
 	}
-	sortBy(p.Moments, func(a, b app.JournalLine) int { return cmp.Compare(b.Seq, a.Seq) })
 	p.From, _ = strconv.ParseInt(r.FormValue("from"), 10, 64) // not a number is the beginning
 	p.To, _ = strconv.ParseInt(r.FormValue("to"), 10, 64)     // and the newest
 	if r.FormValue("from") == "" && len(p.Moments) > 0 {
 		p.From = p.Moments[len(p.Moments)-1].Seq
 	}
-	var err error
 	if p.Pair, err = s.app.CompareCodebook(r.Context(), study.ID, p.From, p.To); err != nil {
 		return err
 	}
-	p.From, p.To = p.Pair.From, p.Pair.To
+	p.From, p.To = p.At(p.Pair.From), p.At(p.Pair.To) // between two moments the codebook is that of the earlier
 	for _, kind := range []string{"added", "changed", "merged", "removed"} {
 		k := DifferenceKind{Kind: kind}
 		for _, d := range p.Pair.Differences {
