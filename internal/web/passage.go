@@ -27,7 +27,8 @@ var placeholder = regexp.MustCompile(`\[\p{L}[\p{L} '’-]{0,40} \d{1,4}\]`)
 // tints, the two around it underline, nearest first, and every segment names
 // the codings it belongs to. Lines begin at invisible marks, every fifth with
 // its number. tints are those that touch the stretch; first is the number of
-// the first line that begins in it, and starts are those lines' places.
+// the first line that begins in it, and starts are those lines' places, several
+// at one place where lines before it are blank.
 //
 // The words of the result are exactly those of the text: the script counts on it.
 func paint(ix *text.Index, at text.Span, tints []tint, first int, starts []int) template.HTML {
@@ -41,11 +42,11 @@ func paint(ix *text.Index, at text.Span, tints []tint, first int, starts []int) 
 	for _, n := range names {
 		cuts = append(cuts, n[0], n[1])
 	}
-	line := make(map[int]int, len(starts))
+	line := make(map[int][]int, len(starts))
 	for i, s := range starts {
 		b := ix.Byte(s) - base
 		cuts = append(cuts, b)
-		line[b] = first + i
+		line[b] = append(line[b], first+i)
 	}
 	slices.Sort(cuts)
 	cuts = slices.Compact(cuts)
@@ -54,8 +55,9 @@ func paint(ix *text.Index, at text.Span, tints []tint, first int, starts []int) 
 	b.Grow(2*len(words) + 64*len(cuts))
 	p := ix.FromByte(base)
 	for i, from := range cuts {
-		if n, ok := line[from]; ok {
-			mark(&b, n)
+		for _, n := range line[from] {
+			last := line[from][len(line[from])-1]
+			mark(&b, n, n%5 == 0 && n+5 > last)
 		}
 		if i+1 == len(cuts) {
 			break
@@ -79,11 +81,11 @@ func paint(ix *text.Index, at text.Span, tints []tint, first int, starts []int) 
 	return template.HTML(b.String())
 }
 
-// mark writes where a line begins.
-func mark(b *strings.Builder, n int) {
+// mark writes where a line begins, with its number where that is shown.
+func mark(b *strings.Builder, n int, shown bool) {
 	s := strconv.Itoa(n)
 	b.WriteString(`<i class="ln" aria-hidden="true" id="L` + s + `"`)
-	if n%5 == 0 {
+	if shown {
 		b.WriteString(` data-n="` + s + `"`)
 	}
 	b.WriteString(`></i>`)

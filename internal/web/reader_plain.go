@@ -72,32 +72,34 @@ func (p *ReaderPage) painted(v app.ReaderView, ix *text.Index, starts []int, cod
 		margin = append(margin, ShownCoding{Hue: h, ID: c.ID, By: name[c.Coder], Mine: c.Coder == v.Me, Other: other,
 			Changed: c.Changed, From: from, Lines: lines(from, app.LineOf(starts, c.Place.End-1))})
 	}
-	next := 0 // codings come by start
+	next := 0  // codings come by start
+	begun := 0 // lines that began before the end of the last paragraph
 	var active []tint
 	for i, b := range blocks(v.Revision, ix) {
 		t := turnOf(i, b)
 		for _, at := range b.paragraphs {
+			blank := begun // lines that hold nothing, since the paragraph before
+			begun, _ = slices.BinarySearch(starts, at.End)
 			active = slices.DeleteFunc(active, func(c tint) bool { return c.End <= at.Start })
 			for next < len(tints) && tints[next].Start < at.End {
 				active = append(active, tints[next])
 				t.Codings = append(t.Codings, margin[next])
 				next++
 			}
-			t.Paragraphs = append(t.Paragraphs, paragraph(ix, at, active, starts))
+			t.Paragraphs = append(t.Paragraphs, paragraph(ix, at, active, starts, blank))
 		}
 		p.Turns = append(p.Turns, t)
 	}
 }
 
 // paragraph writes one paragraph; a line begins with it even where the label
-// before it began the line.
-func paragraph(ix *text.Index, at text.Span, active []tint, starts []int) Paragraph {
-	first, whole := slices.BinarySearch(starts, at.Start)
+// before it began the line, and so do the blank lines before it: all from the
+// one of that number, counted from 0.
+func paragraph(ix *text.Index, at text.Span, active []tint, starts []int, blank int) Paragraph {
 	last, _ := slices.BinarySearch(starts, at.End)
-	begins := starts[first:last]
-	if !whole && first > 0 {
-		begins = append([]int{at.Start}, begins...)
-		first--
+	begins := slices.Clone(starts[blank:last])
+	for i := range begins {
+		begins[i] = max(begins[i], at.Start)
 	}
 	over := make([]tint, 0, len(active))
 	for _, c := range active {
@@ -105,7 +107,7 @@ func paragraph(ix *text.Index, at text.Span, active []tint, starts []int) Paragr
 			over = append(over, c)
 		}
 	}
-	return Paragraph{ix.UTF16(at.Start), paint(ix, at, over, first+1, begins)}
+	return Paragraph{ix.UTF16(at.Start), paint(ix, at, over, blank+1, begins)}
 }
 
 // codebook counts the codings here and puts the signs of a first reading apart.

@@ -37,7 +37,9 @@
 				sw.ariaHidden = "true";
 				const words = R.words(c.start, Math.min(c.end, c.start + 160));
 				b.addEventListener("click", () => { table.close(); R.focusOn(c); });
-				cell.append(sw, " ", b);
+				const name = R.make("span", "code");
+				name.append(sw, b);
+				cell.append(name);
 				tr.append(R.make("td", "num", R.lineOf(c.start)), cell, R.make("td", "", R.coderOf(c)), R.make("td", "serif", words + (c.end > c.start + 160 ? "…" : "")));
 				rows.append(tr);
 			}

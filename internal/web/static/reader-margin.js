@@ -59,15 +59,18 @@
 	// numbers finds the rows in which every fifth line begins.
 	const numbers = (turn, o) => {
 		turn.rows = [];
-		for (let n = R.lineOf(turn.start); n <= R.lines.length; n++) {
+		// A blank line before the turn has no row of its own: its number stands at the next.
+		const before = R.turns[turn.n - 1];
+		for (let n = before ? R.lineOf(before.end - 1) + 1 : 1; n <= R.lines.length; n++) {
 			let at = R.lines[n - 1];
 			if (at >= turn.end) break;
 			if (n % 5 && n !== R.target) continue;
 			const p = R.paraAt(Math.max(at, turn.start));
 			if (at < p.start || at > p.end) at = (at < p.start ? p : R.paras[p.n + 1] ?? p).start;
 			if (R.paraAt(at).turn !== turn) continue;
-			const r = R.rectAt(at);
-			turn.rows.push([n, r.top - o.top + r.height / 2 - 6]);
+			const r = R.rectAt(at), top = r.top - o.top + r.height / 2 - 6;
+			if (turn.rows.at(-1)?.[1] === top) turn.rows.pop();
+			turn.rows.push([n, top]);
 		}
 	};
 	const number = turn => {

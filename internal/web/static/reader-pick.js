@@ -57,9 +57,15 @@
 		bar.style.top = Math.round(r.top - o.top) + "px";
 		bar.style.height = Math.round(r.height) + "px";
 	};
-	R.tr.addEventListener("pointerdown", e => { if (e.target.closest(".words")) bar.hidden = true; });
-	R.tr.addEventListener("pointerup", () => setTimeout(() => {
+	// The mouse takes whole words; with Alt held it takes the letters that it passed.
+	let held = false;
+	R.tr.addEventListener("pointerdown", e => { if (e.target.closest(".words")) { bar.hidden = true; held = true; } });
+	addEventListener("pointercancel", () => { held = false; });
+	addEventListener("pointerup", e => setTimeout(() => {
 		const s = getSelection();
+		if (!held && !R.tr.contains(e.target)) return;
+		if (held && e.pointerType === "mouse" && !e.altKey) wholeWords(s);
+		held = false;
 		if (!s.rangeCount) return;
 		const at = R.place(s.focusNode, s.focusOffset), from = R.place(s.anchorNode, s.anchorOffset);
 		if (at >= 0) { R.caret = at; R.anchor = s.isCollapsed || from < 0 ? undefined : from; }
@@ -95,6 +101,18 @@
 	R.around = (at, what) => {
 		const p = R.startPara(at), b = bounds(p, what);
 		return b.findLast(x => x[0] <= at) ?? b[0] ?? [p.start, p.end];
+	};
+
+	// wholeWords widens what the mouse selected to the words that it cut.
+	const wholeWords = s => {
+		const at = R.selected();
+		if (!at) return;
+		const cut = (p, place) => bounds(p, "word").find(w => w[0] < place && place < w[1]);
+		const start = cut(R.startPara(at.start), at.start)?.[0] ?? at.start, end = cut(R.endPara(at.end), at.end)?.[1] ?? at.end;
+		if (start === at.start && end === at.end) return;
+		const back = s.anchorNode && s.getRangeAt(0).startContainer === s.focusNode && s.getRangeAt(0).startOffset === s.focusOffset;
+		const from = R.point(R.startPara(start), start), to = R.point(R.endPara(end), end);
+		if (back) s.setBaseAndExtent(...to, ...from); else s.setBaseAndExtent(...from, ...to);
 	};
 
 	// here is where the caret is: where it was put, or the first line in sight.

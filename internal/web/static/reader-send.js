@@ -132,7 +132,8 @@
 	R.addCode = c => {
 		c.low = c.name.toLowerCase(); c.kids = []; c.n = 0; c.ink ??= R.codes.get(c.up)?.ink ?? R.nextInk;
 		R.codes.set(c.id, c);
-		if (!c.up) R.nextInk = leastTaken(); R.codes.get(c.up)?.kids.push(c);
+		R.codes.get(c.up)?.kids.push(c);
+		if (!c.up) R.nextInk = leastTaken();
 		R.emit("tree");
 	};
 	R.removeCode = id => { R.codes.delete(id); R.emit("tree"); };
