@@ -29,6 +29,7 @@ type QuestionsPage struct {
 	ByValue []ByRow
 	Hues    map[firsthand.ID]Hue
 	Tops    []ShownCode
+	Layer   string // whose codings the figures of Tops count, empty for everyone
 	Pager
 }
 
@@ -87,9 +88,12 @@ func (s *Server) questions(w http.ResponseWriter, r *http.Request, study firstha
 	}
 	a.words = true
 	p := QuestionsPage{Asking: a, Ask: strings.TrimSpace(r.FormValue("ask")), Hues: map[firsthand.ID]Hue{}, By: r.FormValue("by")}
-	codes, _, err := s.app.Codebook(r.Context(), study.ID, "")
+	codes, layer, err := s.app.Codebook(r.Context(), study.ID, "")
 	if err != nil {
 		return err
+	}
+	if p.Layer = layer; layer == "every" {
+		p.Layer = ""
 	}
 	p.choose(shownCodes(codes))
 	p.build()
@@ -268,6 +272,11 @@ func valueOf(column string) string {
 		return ""
 	}
 	return column
+}
+
+// Counted is the address of the passages that the figure of a top-level code counts.
+func (p QuestionsPage) Counted(c ShownCode) string {
+	return passagesAddress(p.Base(), app.ExpressionOf(c.Path, true), p.Layer, nil)
 }
 
 // With is the address of another expression under the same conditions.

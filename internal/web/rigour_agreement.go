@@ -115,14 +115,13 @@ func (p *AgreementPage) compare(s *Server, r *http.Request, study firsthand.Stud
 	if asked == "" {
 		p.pick()
 	}
-	for i := range p.Rows {
-		if p.Rows[i].Here {
-			p.Code = &p.Rows[i]
-		}
-	}
-	if p.Code == nil {
+	open := slices.IndexFunc(p.Rows, func(r AgreementRow) bool { return r.Here })
+	if open < 0 {
 		return nil
 	}
+	// What is laid side by side stands first, however long the table is.
+	p.Rows = slices.Concat(p.Rows[open:open+1], p.Rows[:open], p.Rows[open+1:])
+	p.Code = &p.Rows[0]
 	p.Differ, err = s.app.Disagreements(r.Context(), study.ID, o, p.Code.Code, from(r, "from", differShown), differShown)
 	p.Pager = pagerOf(r, p.Differ.Count, differShown, func(n int) string {
 		return p.with("code", p.Code.Code, "from", strconv.Itoa(n)) + "#differ"

@@ -16,7 +16,7 @@ import (
 // hintOf is what an error says to try next.
 func hintOf(err error) string {
 	if f, ok := errors.AsType[*firsthand.Error](err); ok {
-		return f.Hint
+		return onPage(f.Hint)
 	}
 	return ""
 }

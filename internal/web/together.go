@@ -185,13 +185,16 @@ type GraphLine struct {
 	Width float64
 }
 
+// nameHeight is how far apart the names of a graph stand.
+const nameHeight = 16
+
 // drawGraph lays codes out in the order in which they come, so that those most
 // often together stand near each other.
 func drawGraph(rows []TogetherRow) *Graph {
 	if len(rows) < 2 {
 		return nil
 	}
-	g := &Graph{Width: 720, Height: 460}
+	g := &Graph{Width: 720}
 	var hues []Hue
 	weight := map[firsthand.ID]int64{}
 	for _, r := range rows {
@@ -206,19 +209,28 @@ func drawGraph(rows []TogetherRow) *Graph {
 	for _, n := range weight {
 		most = max(most, n)
 	}
-	const cx, cy, rx, ry = 360, 230, 200, 185
+	// Codes stand a name's height apart, down the right half of a ring and up the
+	// left, so that no name covers another however many there are.
+	const cx, rx = 360, 200
+	right := (len(hues) + 1) / 2
+	ry := max(150, float64(right)*nameHeight/2)
+	cy := ry + 20
+	g.Height = int(2 * cy)
 	place := map[firsthand.ID][2]float64{}
 	for i, h := range hues {
-		sin, cos := math.Sincos(2*math.Pi*float64(i)/float64(len(hues)) - math.Pi/2)
-		r := 4 + 7*math.Sqrt(float64(weight[h.ID])/float64(most))
-		n := GraphNode{Hue: h, X: cx + rx*cos, Y: cy + ry*sin, R: r, LX: cx + rx*cos + (r+6)*sign(cos), LY: cy + ry*sin + 4, Anchor: "start", Name: shortName(h.Name, 24)}
-		if cos < -0.05 {
-			n.Anchor = "end"
-		} else if cos < 0.05 {
-			n.Anchor, n.LX, n.LY = "middle", n.X, n.Y+(r+12)*sin+4
+		side, n, of := 1.0, i, right
+		if i >= right {
+			side, n, of = -1, len(hues)-1-i, len(hues)-right
 		}
-		place[h.ID] = [2]float64{n.X, n.Y}
-		g.Nodes = append(g.Nodes, n)
+		down := 2*(float64(n)+0.5)/float64(of) - 1 // from -1 at the top to 1
+		r := 4 + 7*math.Sqrt(float64(weight[h.ID])/float64(most))
+		d := GraphNode{Hue: h, X: cx + side*rx*math.Sqrt(1-down*down), Y: cy + ry*down, R: r, Anchor: "start", Name: shortName(h.Name, 24)}
+		d.LX, d.LY = d.X+side*(r+6), d.Y+4
+		if side < 0 {
+			d.Anchor = "end"
+		}
+		place[h.ID] = [2]float64{d.X, d.Y}
+		g.Nodes = append(g.Nodes, d)
 	}
 	for _, r := range rows {
 		a, b := place[r.A.ID], place[r.B.ID]
@@ -228,13 +240,6 @@ func drawGraph(rows []TogetherRow) *Graph {
 		g.Lines = append(g.Lines, GraphLine{r, path, 1 + 7*r.Share})
 	}
 	return g
-}
-
-func sign(x float64) float64 {
-	if x < 0 {
-		return -1
-	}
-	return 1
 }
 
 func tenth(x float64) string { return strconv.FormatFloat(x, 'f', 1, 64) }

@@ -6,6 +6,7 @@ import (
 	"math"
 	"net/url"
 	"reflect"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -27,13 +28,14 @@ func functions(files staticFiles) template.FuncMap {
 		"moment":          moment,
 		"initials":        initials,
 		"stem":            stem,
+		"told":            told,
+		"onPage":          onPage,
 		"lines":           lines,
 		"readAt":          readAt,
 		"pathOf":          url.PathEscape,
 		"called":          called,
 		"personAt":        personAt,
 		"codeOn":          func(f baser, form *CodeForm) codeOn { return codeOn{f.Base(), form} },
-		"askAt":           func(base, ask string) string { return passagesAddress(base, ask, "", nil) },
 		"optional":        optional,
 		"value":           func(v agreement.Value) string { return fixed(float64(v)) },
 		"hundred":         func(v agreement.Value) string { return hundred(float64(v)) },
@@ -142,6 +144,30 @@ func stem(name string) string {
 		return name[:dot]
 	}
 	return name
+}
+
+// fileName is the end of a file's name where a sentence names it.
+var fileName = regexp.MustCompile(`([\p{L}\p{N})])\.(?i:txt|md|docx|odt|rtf|pdf|html?|vtt|srt)\b`)
+
+// told is the journal's sentence about an act as pages say it: what was taken
+// back in words, and interviews by their names without the file's extension. The
+// journal's own text stays as it is.
+func told(summary string) string {
+	for _, w := range [][2]string{{"undo of: ", "Taken back: "}, {"redo of: ", "Done again: "}} {
+		if rest, ok := strings.CutPrefix(summary, w[0]); ok {
+			summary = w[1] + rest
+		}
+	}
+	return fileName.ReplaceAllString(summary, "$1")
+}
+
+// onPage is a hint as a page gives it: empty where it names a command, which is
+// of no use in a browser.
+func onPage(hint string) string {
+	if strings.HasPrefix(strings.ToLower(hint), "firsthand ") {
+		return ""
+	}
+	return hint
 }
 
 // called is how a page calls a document: by its participant where it has one.
