@@ -38,7 +38,7 @@ type saidIn struct {
 	gaps     []byte // of every word, labels too: how far behind the last it begins and how long it is
 	turns    []saidTurn
 	parts    []saidBy
-	total    int // words, labels left out
+	total    int // words, labels and what stands in square brackets left out
 
 	paragraphs []text.Span
 }
@@ -201,6 +201,7 @@ func (e *ear) listen(r firsthand.Revision) *saidIn {
 	nobody := e.speakerOf("")
 	heard := map[int32][]uint32{} // by speaker, every word in turn
 	last, turn := 0, 0
+	unsaid := search.Bracketed(r.Text)
 	for t := range e.analyser.Tokens(r.Text) {
 		d.gaps = binary.AppendUvarint(d.gaps, uint64(t.Start-last))
 		d.gaps = binary.AppendUvarint(d.gaps, uint64(t.Len()))
@@ -214,6 +215,9 @@ func (e *ear) listen(r firsthand.Revision) *saidIn {
 				continue // nobody says a label, or a heading between turns
 			}
 			who = d.turns[turn].speaker
+		}
+		if unsaid = after(unsaid, t.From); inFirst(unsaid, t.From) {
+			continue
 		}
 		raw := r.Text[t.From:t.To]
 		n, ok := e.known[raw]
@@ -229,6 +233,19 @@ func (e *ear) listen(r firsthand.Revision) *saidIn {
 	}
 	slices.SortFunc(d.parts, func(a, b saidBy) int { return int(a.speaker) - int(b.speaker) })
 	return d
+}
+
+// after leaves out the stretches that end before a byte.
+func after(stretches [][2]int, at int) [][2]int {
+	for len(stretches) > 0 && stretches[0][1] <= at {
+		stretches = stretches[1:]
+	}
+	return stretches
+}
+
+// inFirst tells whether a byte is in the first of the stretches.
+func inFirst(stretches [][2]int, at int) bool {
+	return len(stretches) > 0 && stretches[0][0] <= at
 }
 
 func (x *lexicon) raw(n uint32) string {

@@ -132,6 +132,7 @@ func (l *loaded) wordPlaces(ctx context.Context, tx *store.Tx, said saidAll, d i
 	lines := text.Lines(rev.Text)
 	var out []WordPlace
 	turn := 0
+	unsaid := search.Bracketed(rev.Text)
 	for t := range search.NewAnalyser(l.study.Language).Tokens(rev.Text) {
 		if q.key(wordForm{plain: t.Plain, lexeme: t.Lexeme}) != key {
 			continue
@@ -147,6 +148,9 @@ func (l *loaded) wordPlaces(ctx context.Context, tx *store.Tx, said saidAll, d i
 			who = speakers[in.turns[turn].speaker]
 		}
 		if q.Speaker != "" && who != q.Speaker || q.NotSpeaker != "" && who == q.NotSpeaker {
+			continue
+		}
+		if unsaid = after(unsaid, t.From); inFirst(unsaid, t.From) {
 			continue
 		}
 		c := search.InContext(rev.Text, t.Hit, around)

@@ -21,7 +21,8 @@ type Context struct {
 }
 
 // InContext cuts the hit and up to n code points on either side out of the
-// text in which it was found.
+// text in which it was found. What stands in square brackets, as a name that was
+// taken out does, is not cut in two: it is left out where it has no room.
 func InContext(text string, hit Hit, n int) Context {
 	from, to := hit.From, hit.To
 	for range n {
@@ -37,6 +38,16 @@ func InContext(text string, hit Hit, n int) Context {
 			break
 		}
 		to += size
+	}
+	for _, b := range Bracketed(text[max(0, from-longestBracket):min(len(text), to+longestBracket)]) {
+		b[0] += max(0, from-longestBracket)
+		b[1] += max(0, from-longestBracket)
+		if b[0] < from && from < b[1] && b[1] <= hit.From {
+			from = b[1]
+		}
+		if b[0] < to && to < b[1] && hit.To <= b[0] {
+			to = b[0]
+		}
 	}
 	return Context{hit, text[from:hit.From], text[hit.From:hit.To], text[hit.To:to]}
 }

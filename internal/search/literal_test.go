@@ -197,3 +197,25 @@ func BenchmarkLiteral(b *testing.B) {
 		})
 	}
 }
+
+// TestInContextKeepsBracketsWhole never cuts through what stands in square
+// brackets, and leaves alone a hit inside them.
+func TestInContextKeepsBracketsWhole(t *testing.T) {
+	const said = "I told [key worker 1] about the bus and [key worker 2] laughed. ] [ then"
+	for _, c := range []struct {
+		hit, before, after string
+		n                  int
+	}{
+		{"bus", " about the ", " and ", 14},
+		{"bus", " about the ", " and [key worker 2]", 19},
+		{"bus", "[key worker 1] about the ", " and [key worker 2] laugh", 25},
+		{"worker", " [key ", " 1] ab", 6},
+		{"then", " ] [ ", "", 5},
+	} {
+		at := strings.Index(said, c.hit)
+		got := InContext(said, Hit{From: at, To: at + len(c.hit)}, c.n)
+		if got.Before != c.before || got.After != c.after {
+			t.Errorf("%d about %q: %q and %q", c.n, c.hit, got.Before, got.After)
+		}
+	}
+}
