@@ -82,6 +82,15 @@ func PlaceIn(err error) (at int, ok bool) {
 	return 0, false
 }
 
+// InsteadIn is what was most likely meant where an expression names a code that
+// is not there, as the expression would have it; empty where nothing comes near.
+func InsteadIn(err error) string {
+	if bad, is := errors.AsType[*corpus.SyntaxError](err); is {
+		return bad.Instead
+	}
+	return ""
+}
+
 // asSentence writes what a package below says as people are told it.
 func asSentence(s string) string {
 	first, size := utf8.DecodeRuneInString(s)

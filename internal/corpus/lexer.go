@@ -10,12 +10,13 @@ import (
 type SyntaxError struct {
 	At      int // code points from the start of the expression
 	Message string
+	Instead string // what was most likely meant there, as an expression has it; empty where nothing comes near
 }
 
 func (e *SyntaxError) Error() string { return fmt.Sprintf("At character %d: %s", e.At+1, e.Message) }
 
 func wrong(at int, format string, args ...any) error {
-	return &SyntaxError{at, fmt.Sprintf(format, args...)}
+	return &SyntaxError{At: at, Message: fmt.Sprintf(format, args...)}
 }
 
 type tokenKind int

@@ -26,6 +26,8 @@ func (c *Corpus) unknown(e *Expression) error {
 			near = 0
 		case strings.EqualFold(c.tree.codes[i].Name, e.Path[len(e.Path)-1]) && len(e.Path) == 1:
 			near = 1
+		case len(e.Path) == 1 && distance(strings.ToLower(c.tree.codes[i].Name), strings.ToLower(asked), far-1) < far-1:
+			near = 2 // a slip in the last part of a path
 		case strings.Contains(path, " ") && strings.Contains(strings.ToLower(path), strings.ToLower(asked)):
 			near = 2
 		default:
@@ -35,15 +37,16 @@ func (c *Corpus) unknown(e *Expression) error {
 			best, far = i, near
 		}
 	}
-	message := fmt.Sprintf("there is no code %q.", asked)
+	bad := &SyntaxError{At: e.At, Message: fmt.Sprintf("there is no code %q.", asked)}
 	if best >= 0 {
 		names := []string{}
 		for i := best; i >= 0; i = c.tree.codes[i].Parent {
 			names = append([]string{c.tree.codes[i].Name}, names...)
 		}
-		message += fmt.Sprintf(" Did you mean %s?", quoted(names, e.Below))
+		bad.Instead = quoted(names, e.Below)
+		bad.Message += fmt.Sprintf(" Did you mean %s?", bad.Instead)
 	}
-	return &SyntaxError{e.At, message}
+	return bad
 }
 
 // distance is how many letters must be changed, added or left out to make b of

@@ -19,6 +19,7 @@ type QuestionsPage struct {
 	Asking
 	Ask     string
 	At      *Misread // where the expression cannot be read
+	Instead string   // the expression that was most likely meant
 	Rows    []ClauseRow
 	Whole   bool // the clauses say all of the expression
 	Codes   []CodeChoices
@@ -118,6 +119,9 @@ func (s *Server) questions(w http.ResponseWriter, r *http.Request, study firstha
 		if err != nil {
 			p.Asked = false
 			p.At = misread(p.Ask, err)
+			if meant := app.InsteadIn(err); p.At != nil && meant != "" {
+				p.Instead = p.At.Before + meant + p.At.After
+			}
 			if code, err = p.failed(err); err != nil {
 				return err
 			}
