@@ -254,7 +254,11 @@ func (pl *plan) reach(ctx context.Context, tx *store.Tx, level firsthand.Level) 
 // quoted, or held a word that is left nowhere else.
 func (pl *plan) payloads(ctx context.Context, tx *store.Tx, writing []store.Written, going map[firsthand.ID]bool) error {
 	left := maps.Clone(pl.said.words)
-	stays := func(text string) { store.Words([]byte(text), func(w []byte) { delete(left, string(w)) }) }
+	stays := func(text string) {
+		for _, form := range store.Forms(text) {
+			store.Words([]byte(form), func(w []byte) { delete(left, string(w)) })
+		}
+	}
 	instead := map[store.Written]string{}
 	var rewritten []firsthand.ID
 	for _, q := range pl.Quotations {
@@ -285,7 +289,11 @@ func (pl *plan) payloads(ctx context.Context, tx *store.Tx, writing []store.Writ
 		if pl.telling[t.Seq] {
 			return
 		}
-		tells := len(pl.said.quotes(t.Text, pl.also)) > 0
+		_, n := pl.said.instead(store.Written{Text: t.Text}, pl.also)
+		tells := n > 0
+		for _, form := range store.Forms(t.Text)[1:] {
+			store.Words([]byte(form), func(w []byte) { tells = tells || left[string(w)] })
+		}
 		t.Words(func(own bool, w []byte) { tells = tells || !own && left[string(w)] })
 		if tells {
 			pl.telling[t.Seq] = true

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -180,8 +181,16 @@ func (a *App) searchResidues(ctx context.Context, w withdrawn, c *Certificate) e
 	}
 	c.Sought = len(sought)
 	c.Searched = append(c.Searched, "every row of every table, the journal's payloads and the search index")
+	// The index keeps of a lexeme what the one before it has not, so that a word
+	// may stand in the file as the end of another.
+	ends := map[string]bool{}
 	err = a.Store.View(ctx, func(tx *store.Tx) error {
 		return tx.EachWord(ctx, func(where string, x []byte) {
+			for i := 1; where == "search" && i < len(x); i++ {
+				if sought[string(x[i:])] {
+					ends[string(x[i:])] = true
+				}
+			}
 			if sought[string(x)] {
 				if store.IsPayloads(where) {
 					where = "journal_payloads"
@@ -193,7 +202,7 @@ func (a *App) searchResidues(ctx context.Context, w withdrawn, c *Certificate) e
 	if err != nil {
 		return err
 	}
-	if err := a.searchFiles(ctx, sought, c); err != nil {
+	if err := a.searchFiles(ctx, sought, ends, c); err != nil {
 		return err
 	}
 	sort.Strings(c.Residues)
@@ -213,7 +222,7 @@ func unique(sorted []string) []string {
 
 // searchFiles reads the files of the data folder that hold data, word by word,
 // in UTF-8 and in UTF-16.
-func (a *App) searchFiles(ctx context.Context, sought map[string]bool, c *Certificate) error {
+func (a *App) searchFiles(ctx context.Context, sought, ends map[string]bool, c *Certificate) error {
 	a.vault.mu.Lock()
 	config := a.vault.config
 	a.vault.mu.Unlock()
@@ -242,7 +251,12 @@ func (a *App) searchFiles(ctx context.Context, sought map[string]bool, c *Certif
 			name += " (encrypted: noise without its key)"
 		}
 		c.Searched = append(c.Searched, name)
-		if holds(b, sought) || holds(narrow(b, 0), sought) || holds(narrow(b, 1), sought) {
+		here := sought
+		if strings.HasPrefix(string(b), "SQLite format 3") || strings.HasSuffix(e.Name(), ".db-wal") {
+			here = maps.Clone(sought)
+			maps.DeleteFunc(here, func(x string, _ bool) bool { return ends[x] })
+		}
+		if holds(b, here) || holds(narrow(b, 0), here) || holds(narrow(b, 1), here) || holds(typed(b), here) {
 			c.Residues = append(c.Residues, e.Name())
 		}
 	}
@@ -265,6 +279,24 @@ func narrow(b []byte, from int) []byte {
 		} else {
 			out = append(out, ' ')
 		}
+	}
+	return out
+}
+
+// typed reads what is written as addresses are: each %XX is the byte that it
+// stands for.
+func typed(b []byte) []byte {
+	out := make([]byte, 0, len(b))
+	for i := 0; i < len(b); i++ {
+		if b[i] == '%' && i+2 < len(b) {
+			var c [1]byte
+			if _, err := hex.Decode(c[:], b[i+1:i+3]); err == nil {
+				out = append(out, c[0])
+				i += 2
+				continue
+			}
+		}
+		out = append(out, b[i])
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"net/url"
 	"sort"
 	"strings"
 	"unicode"
@@ -136,9 +137,57 @@ type Quotation struct {
 func (s said) quoted(writing []store.Written, also map[string]bool) []Quotation {
 	list := []Quotation{}
 	for _, w := range writing {
-		if q := s.quotes(w.Text, also); len(q) > 0 {
-			list = append(list, Quotation{strings.TrimSuffix(w.Table, "s") + ": " + strings.ReplaceAll(w.Column, "_", " "), string(w.ID), len(q), w, without(w.Text, q)})
+		if words, n := s.instead(w, also); n > 0 {
+			list = append(list, Quotation{strings.TrimSuffix(w.Table, "s") + ": " + strings.ReplaceAll(w.Column, "_", " "), string(w.ID), n, w, words})
 		}
 	}
 	return list
+}
+
+// instead is a piece of writing with its quotations taken out, and how many
+// those are.
+func (s said) instead(w store.Written, also map[string]bool) (string, int) {
+	if strings.HasPrefix(w.Text, "/") {
+		return s.inAddress(w.Text, also)
+	}
+	q := s.quotes(w.Text, also)
+	if len(q) > 0 && w.Table == "studies" && w.Column == "name" { // which stands in addresses
+		return "withdrawn-" + string(w.ID[max(0, len(w.ID)-6):]), len(q)
+	}
+	return without(w.Text, q), len(q)
+}
+
+// inAddress takes out of an address every part and every value that quotes once
+// it is decoded, whole, since a place in what is encoded is none in what was
+// typed.
+func (s said) inAddress(address string, also map[string]bool) (string, int) {
+	n := 0
+	part := func(p string) string {
+		plain, err := url.QueryUnescape(p)
+		if err != nil {
+			plain = p
+		}
+		q := s.quotes(plain, also)
+		if n += len(q); len(q) > 0 {
+			return url.QueryEscape(withdrawnMark)
+		}
+		return p
+	}
+	path, query, asked := strings.Cut(address, "?")
+	parts := strings.Split(path, "/")
+	for i := range parts {
+		parts[i] = part(parts[i])
+	}
+	path = strings.Join(parts, "/")
+	if !asked {
+		return path, n
+	}
+	fields := strings.Split(query, "&")
+	for i, f := range fields {
+		name, value, given := strings.Cut(f, "=")
+		if fields[i] = part(name); given {
+			fields[i] += "=" + part(value)
+		}
+	}
+	return path + "?" + strings.Join(fields, "&"), n
 }

@@ -277,11 +277,11 @@ type Written struct {
 // notWritten are tables that hold no writing of colleagues: texts are their
 // speakers', quotations are cut from them, and the rest is the program's.
 var notWritten = map[string]bool{"settings": true, "texts": true, "revisions": true, "codings": true, "segments": true, "readings": true, "foreign_files": true,
-	"journal": true, "journal_payloads": true, "journal_objects": true, "studies": true, "colleagues": true, "openings": true, "withdrawals": true, "links": true, "vouchers": true}
+	"journal": true, "journal_payloads": true, "journal_objects": true, "colleagues": true, "openings": true, "withdrawals": true, "links": true, "vouchers": true}
 
 // standing are those of them that hold words of people all the same, which an
 // erasure leaves as they are.
-var standing = []string{"studies", "colleagues", "openings", "withdrawals", "links", "vouchers"}
+var standing = []string{"colleagues", "openings", "withdrawals", "links", "vouchers"}
 
 // Standing reads the text of a study that is no writing of [Tx.Writing] and
 // stays as it is: names of colleagues, notes of links.
@@ -352,7 +352,7 @@ func (tx *Tx) writingIn(ctx context.Context, t keptTable, of int, ofStudy map[st
 			}
 		}
 		for i, c := range r.columns {
-			if s, ok := row[i].(string); ok && s != "" && c != "id" && !strings.HasSuffix(c, "_id") {
+			if s, ok := row[i].(string); ok && s != "" && c != "id" && !strings.HasSuffix(c, "_id") && (t.name != "studies" || c == "name" || c == "title") {
 				all = append(all, Written{t.name, c, firsthand.ID(strings.Join(key, ":")), s})
 			}
 		}

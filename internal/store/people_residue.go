@@ -21,8 +21,8 @@ const engineWords = "SQLite format 3 secure-delete version autoindex "
 func (tx *Tx) EachWord(ctx context.Context, each func(where string, word []byte)) error {
 	if err := tx.EachTold(ctx, "", func(t Told) {
 		at := PayloadsIn(t.Study)
-		if plain, ok := typed(t.Text); ok {
-			Words([]byte(plain), func(w []byte) { each(at, w) })
+		for _, form := range Forms(t.Text)[1:] {
+			Words([]byte(form), func(w []byte) { each(at, w) })
 		}
 		t.Words(func(own bool, w []byte) {
 			if own {
@@ -77,10 +77,9 @@ func (tx *Tx) wordsIn(ctx context.Context, t keptTable, each func(string, []byte
 		for _, v := range row {
 			switch v := v.(type) {
 			case string:
-				if plain, ok := typed(v); ok {
-					Words([]byte(plain), func(w []byte) { each(t.name, w) })
+				for _, form := range Forms(v) {
+					Words([]byte(form), func(w []byte) { each(t.name, w) })
 				}
-				Words([]byte(v), func(w []byte) { each(t.name, w) })
 			case []byte:
 				Words(v, func(w []byte) { each(t.name, w) })
 			}
@@ -88,14 +87,15 @@ func (tx *Tx) wordsIn(ctx context.Context, t keptTable, each func(string, []byte
 	}
 }
 
-// typed is an address as a person typed what stands in it; ok is false for
-// what is none, or says the same.
-func typed(s string) (plain string, ok bool) {
-	if !strings.HasPrefix(s, "/") {
-		return "", false
+// Forms are a text as it is kept, and if that is an address what a person typed
+// in it.
+func Forms(s string) []string {
+	if strings.HasPrefix(s, "/") {
+		if plain, err := url.QueryUnescape(s); err == nil && plain != s {
+			return []string{s, plain}
+		}
 	}
-	plain, err := url.QueryUnescape(s)
-	return plain, err == nil && plain != s
+	return []string{s}
 }
 
 // Words finds the words in bytes that may be anything: text of UTF-8 among
