@@ -1,0 +1,152 @@
+package web
+
+import (
+	"fmt"
+	"html"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"firsthand.study"
+	"firsthand.study/internal/app"
+)
+
+// TestNoPageGoesSideways opens every page of a study in a narrow window, and
+// where the bar and the reader have two rows or one.
+func TestNoPageGoesSideways(t *testing.T) {
+	d := example(t)
+	d.lived(t)
+	s := study(t, d)
+	codes, _, err := d.app.Codebook(t.Context(), s.ID, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	code := "/s/example/codes/" + string(codes[1].ID)
+	pages := []string{"/", "/help", "/you/tokens", "/s/example", "/s/nope", "/s/example/people", "/s/example/people/grid", "/s/example/people/P07", "/s/example/people/variables",
+		"/s/example/interviews", "/s/example/interviews/P07", "/s/example/interviews/import", "/s/example/interviews/P07/read", "/s/example/interviews/P07/read?plain=1",
+		"/s/example/codes", "/s/example/codes?new=1", "/s/example/codes?open=" + string(codes[1].ID), code, code + "/merge", code + "/split", code + "/delete", "/s/example/codes/compare?from=0", "/s/example/memos",
+		"/s/example/questions", "/s/example/questions?ask=%22Humanised+care%22+within+Location+or+Warmht", "/s/example/questions?ask=%22Humanised+care%2F*%22", "/s/example/find?q=bus", "/s/example/questions/words?word=time", "/s/example/questions/together", "/s/example/questions/together?level=themes",
+		"/s/example/questions/matrix", "/s/example/questions/framework", "/s/example/questions/saved", "/s/example/agreement", "/s/example/saturation",
+		"/s/example/journal", "/s/example/journal/1", "/s/example/trash", "/s/example/exchange", "/s/example/settings"}
+	ctx := browser(t, 390)
+	do(t, ctx, chromedp.Navigate(d.url+d.Entrance()))
+	for _, width := range []int64{390, 1024, 1056} {
+		do(t, ctx, chromedp.EmulateViewport(width, 900))
+		for _, page := range pages {
+			if at, _, _ := strings.Cut(page, "?"); !d.leads(at) && at != "/s/nope" {
+				t.Errorf("%s has no page", page)
+				continue
+			}
+			do(t, ctx, chromedp.Navigate(d.url+page), chromedp.WaitReady(chromedp.CSS("main")))
+			if got := js[int](t, ctx, "document.documentElement.scrollWidth"); int64(got) > width {
+				t.Errorf("%s is %d wide at %d", page, got, width)
+			}
+			// The bar's places stand in it, and not over the page.
+			if got := js[bool](t, ctx, "(() => { const bar = document.querySelector('.bar').getBoundingClientRect(); return [...document.querySelectorAll('.bar .sections, .bar .find, .bar .who')].every(e => e.getBoundingClientRect().bottom <= bar.bottom + 1); })()"); !got {
+				t.Errorf("the bar of %s runs over its page at %d", page, width)
+			}
+		}
+	}
+}
+
+// TestAThemeLeadsToWhatItCounts follows every theme of the questions page: the
+// figure beside it is how many passages there are.
+func TestAThemeLeadsToWhatItCounts(t *testing.T) {
+	d := example(t)
+	d.enter(t)
+	_, page, _ := d.get(t, "/s/example/questions")
+	starts := regexp.MustCompile(`(?s)<li><a class="code" href="([^"]+)">.*?</a> <span class="quiet">([\d,]+)</span>`).FindAllStringSubmatch(page, -1)
+	if len(starts) < 2 {
+		t.Fatalf("there are %d themes to begin with", len(starts))
+	}
+	for _, m := range starts {
+		at := html.UnescapeString(m[1])
+		if _, found, _ := d.get(t, at); !strings.Contains(found, "<h2>"+m[2]+" passage") {
+			u, _ := url.QueryUnescape(at)
+			t.Errorf("%s is said to have %s passages, and leads to another number", u, m[2])
+		}
+	}
+}
+
+// TestPagesTellActsInWords reads summaries as pages say them.
+func TestPagesTellActsInWords(t *testing.T) {
+	for in, want := range map[string]string{
+		"undo of: P07.txt was coded as Warmth.": "Taken back: P07 was coded as Warmth.",
+		"redo of: 2 passages were coded.":       "Done again: 2 passages were coded.",
+		"P01.docx and notes.v2.TXT came in.":    "P01 and notes.v2 came in.",
+		"“A.txt.b” is no file.":                 "“A.b” is no file.",
+		"The code e.g. was made.":               "The code e.g. was made.",
+	} {
+		if got := told(in); got != want {
+			t.Errorf("%q is told as %q", in, got)
+		}
+	}
+	if onPage("firsthand study list shows what there is") != "" || onPage("say which") != "say which" {
+		t.Error("a hint for the terminal is given on a page, or one for the page is not")
+	}
+}
+
+// TestAMisspeltCodeLeadsToTheOneMeant follows the way out of an expression with a slip.
+func TestAMisspeltCodeLeadsToTheOneMeant(t *testing.T) {
+	d := example(t)
+	d.enter(t)
+	_, page, _ := d.get(t, "/s/example/questions?ask="+url.QueryEscape("Location or Warmht"))
+	m := regexp.MustCompile(`<a href="([^"]+)">Ask <code>`).FindStringSubmatch(page)
+	if m == nil {
+		t.Fatal("nothing is offered instead")
+	}
+	at := html.UnescapeString(m[1])
+	if code, found, _ := d.get(t, at); code != 200 || !strings.Contains(at, "Location+or+") || !strings.Contains(found, " passages, ") {
+		t.Errorf("%s answers %d", at, code)
+	}
+}
+
+// TestMomentsOfTheCodebook holds every entry that touched a code, one made while
+// coding too, and none that did not.
+func TestMomentsOfTheCodebook(t *testing.T) {
+	d := example(t)
+	s := study(t, d)
+	v, err := d.app.ReadDocument(t.Context(), maya, s.ID, "P07")
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, err := d.app.CodebookMoments(t.Context(), s.ID, 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := app.Passing{Codes: []app.Wish{{ID: firsthand.NewID(), Code: v.Codes[1].ID}}}
+	p.At.Start, p.At.End = 300, 320
+	if _, err := d.app.CodePassage(t.Context(), maya, s.ID, v.Document.ID, p); err != nil {
+		t.Fatal(err)
+	}
+	fresh := firsthand.Code{ID: firsthand.NewID(), Name: "Made while coding"}
+	p.New, p.Codes = fresh, []app.Wish{{ID: firsthand.NewID(), Code: fresh.ID}}
+	if _, err := d.app.CodePassage(t.Context(), maya, s.ID, v.Document.ID, p); err != nil {
+		t.Fatal(err)
+	}
+	made, err := d.app.CodebookMoments(t.Context(), s.ID, 10)
+	if err != nil || len(made) != len(before)+1 || made[0].Action != "coding.add" {
+		t.Fatalf("there were %d moments and are %d (%v)", len(before), len(made), err)
+	}
+	if _, err := d.app.Undo(t.Context(), maya, s.ID); err != nil {
+		t.Fatal(err)
+	}
+	undone, err := d.app.CodebookMoments(t.Context(), s.ID, 10)
+	if err != nil || len(undone) != len(made)+1 {
+		t.Fatalf("after undo there are %d (%v)", len(undone), err)
+	}
+	d.enter(t)
+	_, page, _ := d.get(t, "/s/example/codes/compare")
+	chosen := regexp.MustCompile(`<option value="(\d+)" selected>`).FindAllStringSubmatch(page, -1)
+	if len(chosen) != 2 || chosen[1][1] != fmt.Sprint(undone[0].Seq) {
+		t.Errorf("what is compared is not what the two fields hold: %q", chosen)
+	}
+	lede := regexp.MustCompile(`(\d+) codes after entry`).FindAllStringSubmatch(page, -1)
+	_, book, _ := d.get(t, "/s/example/codes")
+	if len(lede) != 2 || !strings.Contains(book, `<p class="lede">`+lede[0][1]+` codes.`) {
+		t.Errorf("the codebook does not have %q codes", lede)
+	}
+}
