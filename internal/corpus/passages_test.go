@@ -265,6 +265,7 @@ func TestUnknownCodesAreGuessed(t *testing.T) {
 		says string
 	}{
 		{"Work and Wurk", 9, `Did you mean Work?`},
+		{"overtmie", 0, `Did you mean Work/Overtime?`},
 		{"Overtime", 0, `Did you mean Work/Overtime?`},
 		{"work/overtime", 0, `Did you mean Work/Overtime?`},
 		{"Work/Pay and Work", 0, `Did you mean "Work/Pay and hours"?`},

@@ -26,7 +26,7 @@ func (c *Corpus) unknown(e *Expression) error {
 			near = 0
 		case strings.EqualFold(c.tree.codes[i].Name, e.Path[len(e.Path)-1]) && len(e.Path) == 1:
 			near = 1
-		case len(e.Path) == 1 && distance(strings.ToLower(c.tree.codes[i].Name), strings.ToLower(asked), far-1) < far-1:
+		case len(e.Path) == 1 && distance(strings.ToLower(c.tree.codes[i].Name), strings.ToLower(asked), 3) < 3:
 			near = 2 // a slip in the last part of a path
 		case strings.Contains(path, " ") && strings.Contains(strings.ToLower(path), strings.ToLower(asked)):
 			near = 2
