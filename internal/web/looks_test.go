@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 
@@ -148,5 +149,85 @@ func TestMomentsOfTheCodebook(t *testing.T) {
 	_, book, _ := d.get(t, "/s/example/codes")
 	if len(lede) != 2 || !strings.Contains(book, `<p class="lede">`+lede[0][1]+` codes.`) {
 		t.Errorf("the codebook does not have %q codes", lede)
+	}
+}
+
+// TestTheOverviewSaysWhoseCodingsItCounts tells somebody whose layer is not the
+// reporting one why what they coded does not show in the figures.
+func TestTheOverviewSaysWhoseCodingsItCounts(t *testing.T) {
+	d := example(t)
+	s := study(t, d)
+	d.enter(t)
+	if _, page, _ := d.get(t, "/s/example"); !strings.Contains(page, "Layer: Asha") {
+		t.Error("whose layer it is is not said")
+	}
+	v, err := d.app.ReadDocument(t.Context(), maya, s.ID, "P07")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := app.Passing{Codes: []app.Wish{{ID: firsthand.NewID(), Code: v.Codes[1].ID}}}
+	p.At.Start, p.At.End = 300, 320
+	if _, err := d.app.CodePassage(t.Context(), maya, s.ID, v.Document.ID, p); err != nil {
+		t.Fatal(err)
+	}
+	if _, page, _ := d.get(t, "/s/example"); !strings.Contains(page, "Counts Asha’s layer; yours has 1 coding<") {
+		t.Error("what is left out is not said")
+	}
+}
+
+// TestEveryFifthLineHasItsNumber reads the numbers of the transcript without
+// scripts and with them: 5 and 10 begin at blank lines in P07.
+func TestEveryFifthLineHasItsNumber(t *testing.T) {
+	d := example(t)
+	d.enter(t)
+	_, page, _ := d.get(t, "/s/example/interviews/P07/read?plain=1")
+	var plain []string
+	for i, m := range regexp.MustCompile(`data-n="(\d+)"`).FindAllStringSubmatch(page, -1) {
+		if m[1] != fmt.Sprint(5*(i+1)) {
+			t.Fatalf("number %d is %s", i+1, m[1])
+		}
+		plain = append(plain, m[1])
+	}
+	if len(plain) < 20 {
+		t.Errorf("there are %d numbers", len(plain))
+	}
+	ctx := browser(t, 1440)
+	restart(t, d, ctx)
+	do(t, ctx, chromedp.Navigate(d.url+"/s/example/interviews/P07/read"), chromedp.WaitReady(chromedp.CSS("main")))
+	until(t, ctx, "document.querySelectorAll('.ln').length > 3")
+	if got := js[string](t, ctx, "[...document.querySelectorAll('.ln')].slice(0, 4).map(e => e.textContent).join()"); got != strings.Join(plain[:4], ",") {
+		t.Errorf("the reader shows %s", got)
+	}
+}
+
+// TestTheMouseTakesWholeWords drags from inside a word into another: the words are
+// selected whole, and with Alt held just the letters.
+func TestTheMouseTakesWholeWords(t *testing.T) {
+	d := example(t)
+	ctx := browser(t, 1440)
+	do(t, ctx, chromedp.Navigate(d.url+d.Entrance()), chromedp.Navigate(d.url+"/s/example/interviews/P07/read"), chromedp.WaitReady(chromedp.CSS("main")))
+	until(t, ctx, "document.querySelectorAll('.ln').length > 3")
+	// at is a place in the words "Would you mind. And the little window".
+	drag := func(from, to string, alt bool) string {
+		t.Helper()
+		script := fmt.Sprintf(`(() => {
+			const p = [...document.querySelectorAll(".words p")].find(p => p.textContent.startsWith("Would you mind."));
+			const n = p.firstChild, text = p.textContent, from = text.indexOf(%q), to = text.indexOf(%q);
+			p.dispatchEvent(new PointerEvent("pointerdown", {bubbles: true, pointerType: "mouse"}));
+			getSelection().setBaseAndExtent(n, from, n, to);
+			p.dispatchEvent(new PointerEvent("pointerup", {bubbles: true, pointerType: "mouse", altKey: %v}));
+		})(); null`, from, to, alt)
+		js[any](t, ctx, script)
+		do(t, ctx, chromedp.Sleep(50*time.Millisecond))
+		return js[string](t, ctx, "getSelection().toString()")
+	}
+	if got := drag("uld you", "ttle window", false); got != "Would you mind. And the little" {
+		t.Errorf("the mouse selected %q", got)
+	}
+	if got := drag("ttle window", "uld you", false); got != "Would you mind. And the little" {
+		t.Errorf("backwards it selected %q", got)
+	}
+	if got := drag("uld you", "ttle window", true); got != "uld you mind. And the li" {
+		t.Errorf("with Alt it selected %q", got)
 	}
 }

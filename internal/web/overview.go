@@ -153,6 +153,17 @@ func (p *OverviewPage) themes(codes []app.CodeLine) {
 	}
 }
 
+// Uncounted is how many codings the person who looks made that the themes do not
+// count, since they count another's layer.
+func (p OverviewPage) Uncounted() int {
+	for _, c := range p.Coders {
+		if c.Me && p.Layer != "every" && c.Name != p.Layer {
+			return c.Codings
+		}
+	}
+	return 0
+}
+
 // themesShown is how many top-level codes an overview has.
 const themesShown = 24
 
