@@ -193,6 +193,9 @@ func (c *restoreCommand) toFolder(e *env, folder string, progress app.Progress) 
 		return b.HeldIn(e.ctx, s)
 	}
 	if _, err := os.Stat(database); errors.Is(err, fs.ErrNotExist) {
+		if err := app.Sweep(folder); err != nil {
+			return r, err
+		}
 		return r, install()
 	}
 	opened := false
@@ -201,6 +204,9 @@ func (c *restoreCommand) toFolder(e *env, folder string, progress app.Progress) 
 		err = store.Alone(e.ctx, store.Config{Path: database, Key: key}, func(s *store.Store) error {
 			opened = true
 			if err := s.MustBeEmpty(e.ctx); err != nil {
+				return err
+			}
+			if err := app.SweepAlone(folder); err != nil {
 				return err
 			}
 			return install()

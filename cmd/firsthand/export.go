@@ -56,7 +56,8 @@ func replaceFile(path string, write func(*os.File) error) error {
 
 // replaceOwn writes a file beside its place first, then renames it there.
 func replaceOwn(path string, write func(*os.File) error) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".firsthand-*")
+	_ = app.Sweep(filepath.Dir(path)) // what is left of it hinders nothing
+	f, err := os.CreateTemp(filepath.Dir(path), app.Unfinished())
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) {
 		return &firsthand.Error{Kind: firsthand.Invalid, Message: "Nothing can be written to " + filepath.Dir(path) + ".", Err: err}
 	}

@@ -133,7 +133,7 @@ func unwritable(folder string) bool {
 	if _, err := os.Stat(filepath.Join(folder, databaseFile)); err != nil {
 		return false
 	}
-	f, err := os.CreateTemp(folder, ".firsthand-*")
+	f, err := os.CreateTemp(folder, app.Unfinished())
 	if err == nil {
 		_ = errors.Join(f.Close(), os.Remove(f.Name())) // it served its purpose
 	}

@@ -46,6 +46,9 @@ func (c *passphraseCommand) change(e *env, folder string) error {
 	if err := s.Close(); err != nil {
 		return err
 	}
+	if err := sweepNew(filepath.Join(folder, databaseFile)); err != nil {
+		return err
+	}
 	secret, err := e.newPassphrase()
 	if err != nil {
 		return err
@@ -78,7 +81,7 @@ func (c *passphraseCommand) set(e *env, folder string) error {
 	if err := wipeLeft(folder); err != nil { // of an attempt that was stopped
 		return err
 	}
-	if err := os.Remove(database + ".new"); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := sweepNew(database); err != nil {
 		return err
 	}
 	overwritten := true
@@ -94,13 +97,22 @@ func (c *passphraseCommand) set(e *env, folder string) error {
 		return wipeLeft(folder)
 	})
 	if err != nil {
-		return errors.Join(err, ignoreMissing(os.Remove(database+".new")))
+		return errors.Join(err, sweepNew(database))
 	}
 	if !overwritten {
 		e.note("The old file was removed but could not be overwritten; parts of it may stay on the disk for a while.")
 	}
 	e.printRecovery(recovery)
 	return nil
+}
+
+// sweepNew removes the half of an encrypted file that a stopped attempt left.
+func sweepNew(database string) error {
+	var err error
+	for _, tail := range []string{"", "-journal", "-wal", "-shm"} {
+		err = errors.Join(err, ignoreMissing(os.Remove(database+".new"+tail)))
+	}
+	return err
 }
 
 func ignoreMissing(err error) error {

@@ -74,7 +74,7 @@ func (a *App) WriteBackup(ctx context.Context, f *os.File, o BackupOptions) (Man
 	if m.Withdrawals, err = a.stampList(ctx); err != nil {
 		return m, err
 	}
-	dir, err := os.MkdirTemp(filepath.Dir(f.Name()), ".firsthand-*")
+	dir, err := os.MkdirTemp(filepath.Dir(f.Name()), Unfinished())
 	if err != nil {
 		return m, err
 	}

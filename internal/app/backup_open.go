@@ -48,7 +48,7 @@ func OpenBackup(ctx context.Context, path, dir string, unlock func(keyFile []byt
 	}
 	defer z.Close()
 	b = &OpenedBackup{}
-	if b.dir, err = os.MkdirTemp(dir, ".firsthand-*"); err != nil {
+	if b.dir, err = os.MkdirTemp(dir, Unfinished()); err != nil {
 		return nil, &firsthand.Error{Kind: firsthand.Invalid, Message: "There is no room to unpack the backup; nothing was changed.", Err: err}
 	}
 	defer func() {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"firsthand.study"
 	"firsthand.study/internal/store"
@@ -25,7 +26,8 @@ func (a *App) BackUpVault(ctx context.Context, sealed, keys string) error {
 		}
 	}
 	write := func(path string, part store.VaultPart) error {
-		made := filepath.Join(filepath.Dir(path), ".firsthand-vault-"+string(firsthand.NewID()))
+		_ = Sweep(filepath.Dir(path)) // what is left of it hinders nothing
+		made := filepath.Join(filepath.Dir(path), strings.TrimSuffix(Unfinished(), "*")+string(firsthand.NewID()))
 		err := s.WritePart(ctx, made, part)
 		if err == nil {
 			err = os.Rename(made, path)

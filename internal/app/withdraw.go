@@ -76,6 +76,7 @@ type plan struct {
 	said    said
 	also    map[string]bool
 	classes []firsthand.Class
+	waiting int            // files in an open workspace's inbox
 	telling map[int64]bool // entries of the journal whose payloads tell of it
 }
 
@@ -142,6 +143,14 @@ func (a *App) planWithdrawal(ctx context.Context, tx *store.Tx, study firsthand.
 		pl.Elsewhere = append(pl.Elsewhere, outOfReachPostgres...)
 	}
 	pl.Files = a.filesHeld()
+	if folder := a.dataFolder(); folder != "" && o.Level.Erases() && !o.alone {
+		if pl.waiting, err = emptyInbox(folder, true); err != nil {
+			return pl, err
+		}
+		if pl.waiting > 0 {
+			pl.Elsewhere = append(pl.Elsewhere, Counted(pl.waiting, "file waits", "files wait")+" in an open workspace to be imported: this is refused until that is finished, or the workspace is closed")
+		}
+	}
 	return pl, nil
 }
 
@@ -322,15 +331,24 @@ func (pl *plan) counts(ctx context.Context, tx *store.Tx, lost map[firsthand.ID]
 	return nil
 }
 
-// filesHeld are the files of the data folder that hold what is kept.
-func (a *App) filesHeld() []string {
+// dataFolder is the folder of the data, empty where there is none.
+func (a *App) dataFolder() string {
 	a.vault.mu.Lock()
 	c := a.vault.config
 	a.vault.mu.Unlock()
 	if c == nil || store.IsPostgres(c.Path) {
+		return ""
+	}
+	return filepath.Dir(c.Path)
+}
+
+// filesHeld are the files of the data folder that hold what is kept.
+func (a *App) filesHeld() []string {
+	folder := a.dataFolder()
+	if folder == "" {
 		return []string{}
 	}
-	found, err := filepath.Glob(filepath.Join(filepath.Dir(c.Path), "*.db*"))
+	found, err := filepath.Glob(filepath.Join(globEscape(folder), "*.db*"))
 	if err != nil {
 		return []string{}
 	}

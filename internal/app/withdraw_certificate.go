@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -223,30 +225,33 @@ func unique(sorted []string) []string {
 // searchFiles reads the files of the data folder that hold data, word by word,
 // in UTF-8 and in UTF-16.
 func (a *App) searchFiles(ctx context.Context, sought, ends map[string]bool, c *Certificate) error {
-	a.vault.mu.Lock()
-	config := a.vault.config
-	a.vault.mu.Unlock()
-	if config == nil || store.IsPostgres(config.Path) {
+	folder := a.dataFolder()
+	if folder == "" {
 		return nil
 	}
-	folder := filepath.Dir(config.Path)
-	entries, err := os.ReadDir(folder)
-	if err != nil {
-		return err
-	}
-	for _, e := range entries {
+	return filepath.WalkDir(folder, func(path string, e fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		// The program's own small files are no place for anybody's words.
 		if own := e.Name() == ListFile || e.Name() == SignerFile || e.Name() == keyName; own || !e.Type().IsRegular() {
-			continue
+			return nil
 		}
-		b, err := os.ReadFile(filepath.Join(folder, e.Name()))
+		b, err := os.ReadFile(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
 		if err != nil {
 			return err
 		}
-		name := e.Name()
+		name, err := filepath.Rel(folder, path)
+		if err != nil {
+			return err
+		}
+		at := name
 		if strings.HasSuffix(name, ".db") && len(b) > 0 && !strings.HasPrefix(string(b), "SQLite format 3") {
 			name += " (encrypted: noise without its key)"
 		}
@@ -257,10 +262,10 @@ func (a *App) searchFiles(ctx context.Context, sought, ends map[string]bool, c *
 			maps.DeleteFunc(here, func(x string, _ bool) bool { return ends[x] })
 		}
 		if holds(b, here) || holds(narrow(b, 0), here) || holds(narrow(b, 1), here) || holds(typed(b), here) {
-			c.Residues = append(c.Residues, e.Name())
+			c.Residues = append(c.Residues, at)
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
 func holds(b []byte, sought map[string]bool) bool {

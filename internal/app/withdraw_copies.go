@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -119,6 +120,10 @@ func (pl *plan) mayGo(o WithdrawOrder) error {
 		return firsthand.Errorf(firsthand.Conflict, "What %s said is in other studies too: %s. Nothing was changed.", pl.p.Number, strings.Join(left, ", ")).
 			WithHint("name them with --also-in %s, and %s withdraws there as well", strings.Join(left, " --also-in "), pl.p.Number)
 	}
+	if pl.waiting > 0 {
+		return firsthand.Errorf(firsthand.Conflict, "%s in an open workspace to be imported; nothing was changed.", Counted(pl.waiting, "file waits", "files wait")).
+			WithHint("finish that import or close the workspace, and run the same command again")
+	}
 	for _, c := range pl.Copies {
 		if c.caseID == "" {
 			return firsthand.Errorf(firsthand.Conflict, "%s in the study %s holds what %s said, and is nobody’s there; nothing was changed.", c.Document, c.Study, pl.p.Number).
@@ -175,8 +180,16 @@ func (a *App) withdraw(ctx context.Context, who Person, study firsthand.ID, o Wi
 		}
 	}
 	_, err = a.do(ctx, study, who, "people.withdraw", func(tx *store.Tx, me firsthand.Colleague) error {
-		w, err = a.withdrawIn(ctx, tx, me.ID, study, o)
-		return err
+		if w, err = a.withdrawIn(ctx, tx, me.ID, study, o); err != nil {
+			return err
+		}
+		// Nobody else writes the database now, so what others unpacked there is stale.
+		folder := a.dataFolder()
+		if folder == "" || !o.Level.Erases() {
+			return nil
+		}
+		_, err = emptyInbox(folder, false)
+		return errors.Join(err, SweepAlone(folder))
 	})
 	if err != nil {
 		return nil, w, err

@@ -119,7 +119,7 @@ func (a *App) writeList(l vault.List) error {
 
 // writeWhole puts a small file at its place, whole or not at all.
 func writeWhole(path string, body []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".firsthand-*")
+	f, err := os.CreateTemp(filepath.Dir(path), Unfinished())
 	if err != nil {
 		return err
 	}

@@ -5,10 +5,10 @@ import (
 	"path/filepath"
 	"strconv"
 	"sync"
-	"syscall"
 	"time"
 
 	"firsthand.study"
+	"firsthand.study/internal/app"
 )
 
 // An inbox keeps what browsers send until it is read: files in a folder that
@@ -37,17 +37,12 @@ func (s *Server) ReceiveIn(folder string) {
 		if err != nil {
 			continue // not ours
 		}
-		if used := len(s.inbox.trays) > 0; pid == os.Getpid() && !used || pid != os.Getpid() && !alive(pid) {
+		if used := len(s.inbox.trays) > 0; pid == os.Getpid() && !used || pid != os.Getpid() && !app.Living(pid) {
 			if err := os.RemoveAll(filepath.Join(folder, e.Name())); err != nil {
 				s.log.Warn("what an earlier import left could not be removed", "error", err)
 			}
 		}
 	}
-}
-
-func alive(pid int) bool {
-	p, err := os.FindProcess(pid)
-	return err == nil && p.Signal(syscall.Signal(0)) == nil
 }
 
 // open makes a tray for what is being sent to a study.
