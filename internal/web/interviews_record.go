@@ -159,7 +159,7 @@ func (s *Server) deleteInterview(w http.ResponseWriter, r *http.Request, study f
 	if err != nil {
 		return err
 	}
-	return s.did(w, r, study.ID, fmt.Sprintf("%s and its %s are in the trash for 30 days.", d.Name, plural(n, "coding", "codings")), "/s/"+study.Name+"/interviews")
+	return s.did(w, r, study.ID, fmt.Sprintf("%s and its %s are in the trash for at least 30 days.", d.Name, plural(n, "coding", "codings")), "/s/"+study.Name+"/interviews")
 }
 
 // reviseInterview makes a file the next text of an interview, and shows what
