@@ -149,10 +149,18 @@ func (tx *Tx) placing(ctx context.Context, document firsthand.ID) (*placing, err
 	if tx.carrier != nil && tx.carrier.document == document {
 		return tx.carrier, nil
 	}
-	rows, err := tx.query(ctx, `SELECT id, document_id, number, analysed, length, edits FROM revisions WHERE document_id = ?1 ORDER BY number`, document)
+	ctx, err := tx.brief(ctx)
+	if err != nil {
+		return nil, err
+	}
+	// The words of the newest come along: of many documents, each question counts.
+	rows, err := tx.query(ctx, `SELECT r.id, r.document_id, r.number, r.analysed, r.length, r.edits,
+		COALESCE(CASE WHEN r.number = (SELECT MAX(n.number) FROM revisions n WHERE n.document_id = ?1 AND n.analysed = TRUE)
+			THEN (SELECT t.body FROM texts t WHERE t.revision_id = r.id) END, '')
+		FROM revisions r WHERE r.document_id = ?1 ORDER BY r.number`, document)
 	p := &placing{document: document, newest: -1, carriers: map[int]*text.Carrier{}}
 	p.revisions, err = collect(rows, err, func(r *firsthand.Revision) []any {
-		return []any{&r.ID, &r.Document, &r.Number, &r.Analysed, &r.Length, asJSON[[]text.Edit]{&r.Edits}}
+		return []any{&r.ID, &r.Document, &r.Number, &r.Analysed, &r.Length, asJSON[[]text.Edit]{&r.Edits}, &r.Text}
 	})
 	if err != nil {
 		return nil, err
@@ -163,11 +171,7 @@ func (tx *Tx) placing(ctx context.Context, document firsthand.ID) (*placing, err
 		}
 	}
 	if p.newest >= 0 {
-		body, err := tx.RevisionText(ctx, p.revisions[p.newest].ID)
-		if err != nil {
-			return nil, err
-		}
-		p.index = text.NewIndex(body)
+		p.index = text.NewIndex(p.revisions[p.newest].Text)
 	}
 	tx.carrier = p
 	return p, nil

@@ -15,7 +15,7 @@ var homes = map[string]string{
 	"document_id": "documents", "code_id": "codes", "parent_id": "codes", "coder_id": "colleagues", "by_id": "colleagues",
 	"interviewer_id": "colleagues", "case_id": "cases", "variable_id": "variables", "participant_id": "participants",
 	"criteria_id": "provisions", "statements_id": "provisions", "sheet_id": "provisions", "guide_id": "provisions",
-	"frame_id": "frames", "link_id": "links",
+	"frame_id": "frames", "link_id": "links", "review_id": "reviews", "reviewer_id": "colleagues", "signer_id": "colleagues",
 }
 
 // anything are the columns whose IDs may name an object of several kinds.
@@ -40,7 +40,9 @@ func (n noun[T]) belongs(ctx context.Context, tx *Tx, t *T) error {
 				return fmt.Errorf("a %s of study %s in an act of %s: %w", n.object, *id, study, errElsewhere)
 			}
 		case i == 0 && n.key == 1:
-			tx.mine[ref{n.table, *id}] = true // what is made now may be referred to
+			if !tx.log.announced(*id) {
+				tx.mine[ref{n.table, *id}] = true // what is made now may be referred to
+			}
 		case anything[column]:
 			if err := tx.notElsewhere(ctx, *id); err != nil {
 				return err
@@ -63,7 +65,7 @@ type ref struct {
 // isOurs refuses an object that is in another study. One that is nowhere is
 // somebody else's to miss.
 func (tx *Tx) isOurs(ctx context.Context, table string, id firsthand.ID) error {
-	if tx.mine[ref{table, id}] {
+	if tx.mine[ref{table, id}] || tx.log.announced(id) {
 		return nil
 	}
 	var study firsthand.ID
@@ -82,7 +84,7 @@ func (tx *Tx) isOurs(ctx context.Context, table string, id firsthand.ID) error {
 
 // notElsewhere is isOurs for an object of any kind.
 func (tx *Tx) notElsewhere(ctx context.Context, id firsthand.ID) error {
-	if tx.mine[ref{"", id}] {
+	if tx.mine[ref{"", id}] || tx.log.announced(id) {
 		return nil
 	}
 	here, elsewhere, err := tx.Homes(ctx, tx.log.act.Study, []firsthand.ID{id})

@@ -119,6 +119,16 @@ func (l *log) announce(r firsthand.IDRange) {
 	}
 }
 
+// announced tells whether an ID is one of those.
+func (l *log) announced(id firsthand.ID) bool {
+	for _, run := range l.runs {
+		if run[0] <= id && id <= run[1] {
+			return true
+		}
+	}
+	return false
+}
+
 // objects yields the rows of the index of objects.
 func (l *log) objects() iter.Seq2[firsthand.ID, firsthand.ID] {
 	return func(yield func(first, last firsthand.ID) bool) {

@@ -255,8 +255,22 @@ func (tx *Tx) query(ctx context.Context, query string, args ...any) (*sql.Rows, 
 	return st.QueryContext(ctx, args...)
 }
 
+// brief is ctx for a question that is over at once. database/sql sets a
+// goroutine to watch each query that may be cancelled, which on SQLite costs as
+// much as the query; whoever cancels is heard before the next.
+func (tx *Tx) brief(ctx context.Context) (context.Context, error) {
+	if tx.s.d.numbered { // the network may keep one waiting
+		return ctx, nil
+	}
+	return context.WithoutCancel(ctx), ctx.Err()
+}
+
 // get reads one row into dest; NotFound, without a message, if there is none.
 func (tx *Tx) get(ctx context.Context, dest []any, query string, args ...any) error {
+	ctx, err := tx.brief(ctx)
+	if err != nil {
+		return err
+	}
 	st, err := tx.prepared(ctx, query)
 	if err != nil {
 		return err
