@@ -76,8 +76,9 @@ type plan struct {
 	said    said
 	also    map[string]bool
 	classes []firsthand.Class
-	waiting int            // files in an open workspace's inbox
-	telling map[int64]bool // entries of the journal whose payloads tell of it
+	waiting int                    // files in an open workspace's inbox
+	telling map[int64]bool         // entries of the journal whose payloads tell of it
+	before  []firsthand.Withdrawal // what runs of the same withdrawal did already
 }
 
 // PreviewWithdrawal tells everything that a withdrawal would touch, and changes
@@ -113,6 +114,12 @@ func (a *App) planWithdrawal(ctx context.Context, tx *store.Tx, study firsthand.
 		Elsewhere: slices.Clone(outOfReach)}
 	pl.erasure = store.Erasure{Study: study, Participant: pl.p.ID, Case: pl.p.Case, Whole: o.Level == firsthand.RemoveEverything}
 	pl.classes = classesOf(o.Level)
+	if pl.before, err = runsOf(ctx, tx, pl.p, o.Level); err != nil {
+		return pl, err
+	}
+	if err := pl.past(ctx, tx); err != nil {
+		return pl, err
+	}
 	if err := pl.reach(ctx, tx, o.Level); err != nil {
 		return pl, err
 	}
@@ -154,6 +161,30 @@ func (a *App) planWithdrawal(ctx context.Context, tx *store.Tx, study firsthand.
 	return pl, nil
 }
 
+// runsOf are the runs of one withdrawal that the study has, oldest first.
+func runsOf(ctx context.Context, tx *store.Tx, p firsthand.Participant, level firsthand.Level) ([]firsthand.Withdrawal, error) {
+	all, err := tx.Withdrawals(ctx, p.Study)
+	return slices.DeleteFunc(all, func(w firsthand.Withdrawal) bool { return w.Participant != p.ID || w.Level != level }), err
+}
+
+// past finds the cases that the participant had before, and what the journal
+// keeps of this withdrawal itself, which stays.
+func (pl *plan) past(ctx context.Context, tx *store.Tx) (err error) {
+	if len(pl.before) > 0 {
+		said, err := tx.Entries(ctx, pl.p.Study, store.EntryFilter{Kind: "people.withdraw", Since: pl.before[0].Created})
+		if err != nil {
+			return err
+		}
+		for _, e := range said {
+			pl.erasure.Kept = append(pl.erasure.Kept, e.Seq)
+		}
+	}
+	if pl.erasure.Whole {
+		pl.erasure.Former, err = tx.FormerCases(ctx, pl.p.Study, pl.p.ID)
+	}
+	return err
+}
+
 // whoWithdraws finds a participant; a case without one becomes one, by name.
 func whoWithdraws(ctx context.Context, tx *store.Tx, study firsthand.ID, name string) (p firsthand.Participant, made bool, err error) {
 	p, err = tx.Participant(ctx, study, name)
@@ -185,7 +216,7 @@ func whoWithdraws(ctx context.Context, tx *store.Tx, study firsthand.ID, name st
 // reach finds the documents that go, what was made of them, and who quotes them.
 func (pl *plan) reach(ctx context.Context, tx *store.Tx, level firsthand.Level) error {
 	if !level.Erases() {
-		return nil
+		return pl.quoting(ctx, tx, nil)
 	}
 	documents, err := tx.AllDocuments(ctx, pl.p.Study)
 	if err != nil {
@@ -245,12 +276,24 @@ func (pl *plan) reach(ctx context.Context, tx *store.Tx, level firsthand.Level) 
 			}
 		}
 	}
+	return pl.quoting(ctx, tx, r.Objects)
+}
+
+// quoting finds what colleagues wrote that quotes the person, or holds a word that
+// is to go, and stays when some objects go. Words go at every level.
+func (pl *plan) quoting(ctx context.Context, tx *store.Tx, objects []firsthand.ID) error {
+	if len(objects)+len(pl.also)+len(pl.said.words) == 0 {
+		return nil
+	}
 	writing, err := tx.Writing(ctx, pl.p.Study)
 	if err != nil {
 		return err
 	}
+	if pl.telling == nil {
+		pl.telling = map[int64]bool{}
+	}
 	going := map[firsthand.ID]bool{}
-	for _, id := range r.Objects {
+	for _, id := range objects {
 		going[id] = true
 	}
 	writing = slices.DeleteFunc(writing, func(w store.Written) bool { return going[w.ID] })
@@ -308,6 +351,9 @@ func (pl *plan) payloads(ctx context.Context, tx *store.Tx, writing []store.Writ
 			pl.telling[t.Seq] = true
 		}
 	})
+	for _, seq := range pl.erasure.Kept {
+		delete(pl.telling, seq)
+	}
 	pl.Payloads = len(pl.telling)
 	return err
 }
@@ -370,15 +416,9 @@ func (a *App) Withdraw(ctx context.Context, who Person, study firsthand.ID, o Wi
 	if err != nil {
 		return Certificate{}, err
 	}
-	var tables []string
-	for _, w := range done.everywhere() {
-		tables = append(tables, w.erased.Tables...)
-	}
-	slices.Sort(tables)
-	if tables = slices.Compact(tables); len(tables) > 0 {
-		if err := a.Store.Settle(ctx, tables); err != nil {
-			return Certificate{}, err
-		}
+	// Always: a run before this one may have been stopped when it had erased.
+	if err := a.Store.Settle(ctx); err != nil {
+		return Certificate{}, err
 	}
 	return a.certify(ctx, signer, done)
 }
@@ -386,9 +426,8 @@ func (a *App) Withdraw(ctx context.Context, who Person, study firsthand.ID, o Wi
 // withdrawn is what a withdrawal did to the study.
 type withdrawn struct {
 	plan
-	erased  store.Erased
-	secrets int
-	copies  []withdrawn // the same person, from other studies
+	erased store.Erased
+	copies []withdrawn // the same person, from other studies
 }
 
 func (a *App) withdrawIn(ctx context.Context, tx *store.Tx, by, study firsthand.ID, o WithdrawOrder) (withdrawn, error) {
@@ -400,41 +439,32 @@ func (a *App) withdrawIn(ctx context.Context, tx *store.Tx, by, study firsthand.
 	act := tx.Act()
 	act.Verb = firsthand.Final
 	act.Summary = fmt.Sprintf("%s withdrew: %s.", w.p.Number, o.Level)
+	if len(w.before) > 0 {
+		act.Summary = fmt.Sprintf("The withdrawal of %s was done again: %s.", w.p.Number, o.Level)
+	}
 	if w.made {
 		if err := tx.PutParticipant(ctx, w.p); err != nil {
 			return w, err
 		}
 	}
 	for _, q := range w.Quotations {
-		n, err := tx.Rewrite(ctx, study, q.written, q.words)
-		if err != nil {
+		if err := tx.Rewrite(ctx, study, q.written, q.words); err != nil {
 			return w, err
 		}
-		w.erased.Payloads += n
 	}
 	if len(w.erasure.Documents) > 0 || w.erasure.Whole {
-		before := w.erased.Payloads
 		if w.erased, err = tx.Erase(ctx, w.erasure); err != nil {
 			return w, err
 		}
-		w.erased.Payloads += before
 	}
 	n, err := tx.ErasePayloads(ctx, study, w.telling)
 	if err != nil {
 		return w, err
 	}
 	w.erased.Payloads += n
-	if n > 0 && !slices.Contains(w.erased.Tables, "journal_payloads") {
-		w.erased.Tables = append(w.erased.Tables, "journal_payloads")
-	}
 	if len(w.erasure.Documents) > 0 {
 		if err := tx.Reindex(ctx, lexer()); err != nil {
 			return w, err
-		}
-	}
-	for _, q := range w.Quotations {
-		if !slices.Contains(w.erased.Tables, q.written.Table) {
-			w.erased.Tables = append(w.erased.Tables, q.written.Table)
 		}
 	}
 	if !w.erasure.Whole {
@@ -446,12 +476,19 @@ func (a *App) withdrawIn(ctx context.Context, tx *store.Tx, by, study firsthand.
 			return w, err
 		}
 	}
-	secrets := 0
-	for _, s := range w.Secrets {
-		secrets += s.N
+	run := firsthand.Withdrawal{ID: firsthand.NewID(), Study: study, Participant: w.p.ID, Level: o.Level, Documents: len(w.erasure.Documents),
+		Codings: w.erased.Codings, Memos: w.erased.Memos, Payloads: w.erased.Payloads, By: by, Created: tx.Now()}
+	if len(w.before) > 0 {
+		// What was sealed was counted by the first run, whether it came to destroy it or not.
+		if run.Documents+run.Codings+run.Memos+run.Payloads == 0 {
+			return w, nil
+		}
+		return w, tx.PutWithdrawal(ctx, run)
 	}
-	return w, tx.PutWithdrawal(ctx, firsthand.Withdrawal{ID: firsthand.NewID(), Study: study, Participant: w.p.ID, Level: o.Level, Documents: len(w.erasure.Documents),
-		Codings: w.erased.Codings, Memos: w.erased.Memos, Payloads: w.erased.Payloads, Secrets: secrets, By: by, Created: tx.Now()})
+	for _, s := range w.Secrets {
+		run.Secrets += s.N
+	}
+	return w, tx.PutWithdrawal(ctx, run)
 }
 
 // forget drops what is kept in memory of a study.

@@ -14,6 +14,7 @@ import (
 	"sort"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"firsthand.study"
 	"firsthand.study/internal/store"
@@ -69,11 +70,9 @@ func (a *App) certify(ctx context.Context, signer *vault.Signer, w withdrawn) (C
 	c := Certificate{Version: 1, Number: w.p.Number, Level: w.Level, Made: time.Now().UTC().Truncate(time.Second), Residues: []string{}, Searched: []string{}, Beyond: w.Elsewhere}
 	var chain store.ChainReport
 	for i, x := range w.everywhere() {
-		c.Documents += x.erased.Documents
-		c.Codings += x.erased.Codings
-		c.Memos += x.erased.Memos
-		c.Payloads += x.erased.Payloads
-		c.Secrets += x.secrets
+		if err := a.count(ctx, x, &c); err != nil {
+			return c, err
+		}
 		for _, q := range x.Quotations {
 			c.Quotations += q.Times
 		}
@@ -99,12 +98,34 @@ func (a *App) certify(ctx context.Context, signer *vault.Signer, w withdrawn) (C
 	if err := a.searchResidues(ctx, w, &c); err != nil {
 		return c, err
 	}
-	if !w.Level.Erases() {
+	switch {
+	case c.Sought > 0:
+	case !w.Level.Erases():
 		c.Beyond = append(c.Beyond, "no word was looked for: this level erases no text")
-	} else if c.Sought == 0 {
+	default:
 		c.Beyond = append(c.Beyond, "no word was looked for, since none was found that the erased texts alone held: this does not show that none is left")
 	}
 	return c, c.sign(signer)
+}
+
+// count adds what all runs of a withdrawal did, as the study says.
+func (a *App) count(ctx context.Context, w withdrawn, c *Certificate) error {
+	var runs []firsthand.Withdrawal
+	err := a.Store.View(ctx, func(tx *store.Tx) (err error) {
+		runs, err = runsOf(ctx, tx, w.p, w.Level)
+		return err
+	})
+	for _, r := range runs {
+		c.Documents += r.Documents
+		c.Codings += r.Codings
+		c.Memos += r.Memos
+		c.Payloads += r.Payloads
+		c.Secrets += r.Secrets
+	}
+	if again := "quotations that an earlier run took out are not counted here"; len(w.before) > 0 && !slices.Contains(c.Beyond, again) {
+		c.Beyond = append(c.Beyond, again)
+	}
+	return err
 }
 
 func (c *Certificate) sign(s *vault.Signer) error {
@@ -150,7 +171,7 @@ func ReadCertificate(file []byte) (Certificate, error) {
 // row of every table, the payloads of the journal and the search index, and in
 // every file of the data folder as it lies on the disk.
 func (a *App) searchResidues(ctx context.Context, w withdrawn, c *Certificate) error {
-	if !w.Level.Erases() {
+	if !w.Level.Erases() && len(w.also) == 0 {
 		return nil
 	}
 	sought, own := map[string]bool{}, map[string]bool{}
@@ -173,14 +194,9 @@ func (a *App) searchResidues(ctx context.Context, w withdrawn, c *Certificate) e
 	}
 	// What others wrote too is no trace of this person; what was to go everywhere is.
 	for x := range living {
-		if w.also[x] {
-			c.Residues = append(c.Residues, "a table")
-		}
 		delete(sought, x)
 	}
-	for x := range w.also {
-		sought[x] = true
-	}
+	maps.Copy(sought, soughtOf(w.also))
 	c.Sought = len(sought)
 	c.Searched = append(c.Searched, "every row of every table, the journal's payloads and the search index")
 	// The index keeps of a lexeme what the one before it has not, so that a word
@@ -210,6 +226,24 @@ func (a *App) searchResidues(ctx context.Context, w withdrawn, c *Certificate) e
 	sort.Strings(c.Residues)
 	c.Residues = unique(c.Residues)
 	return nil
+}
+
+// soughtOf are words as [store.Words] finds them: of one with an apostrophe,
+// which parts words there, what is long enough to be nobody else's.
+func soughtOf(also map[string]bool) map[string]bool {
+	sought := map[string]bool{}
+	for x := range also {
+		if !strings.ContainsAny(x, "'’") {
+			sought[x] = true
+			continue
+		}
+		store.Words([]byte(x), func(w []byte) {
+			if utf8.RuneCount(w) >= tellingLetters {
+				sought[string(w)] = true
+			}
+		})
+	}
+	return sought
 }
 
 func unique(sorted []string) []string {

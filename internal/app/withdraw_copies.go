@@ -196,7 +196,7 @@ func (a *App) withdraw(ctx context.Context, who Person, study firsthand.ID, o Wi
 	}
 	w.copies = copies
 	a.forget(study)
-	w.secrets, err = a.destroy(ctx, w.p.ID, w.classes)
+	_, err = a.destroy(ctx, w.p.ID, w.classes)
 	return signer, w, err
 }
 

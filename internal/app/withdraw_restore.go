@@ -95,9 +95,8 @@ func (b *OpenedBackup) ApplyWithdrawals(ctx context.Context, list []byte) (int, 
 	}
 	a := &App{Store: b.store}
 	n := 0
-	touched := map[string]bool{}
 	for _, e := range l.Entries {
-		done, err := a.reapply(ctx, e, touched)
+		done, err := a.reapply(ctx, e)
 		if err != nil {
 			return n, err
 		}
@@ -108,11 +107,7 @@ func (b *OpenedBackup) ApplyWithdrawals(ctx context.Context, list []byte) (int, 
 	if n == 0 {
 		return 0, nil
 	}
-	var tables []string
-	for t := range touched {
-		tables = append(tables, t)
-	}
-	if err := b.store.Settle(ctx, tables); err != nil {
+	if err := b.store.Settle(ctx); err != nil {
 		return n, err
 	}
 	b.Manifest.Studies, err = tallies(ctx, b.store)
@@ -121,7 +116,7 @@ func (b *OpenedBackup) ApplyWithdrawals(ctx context.Context, list []byte) (int, 
 
 // reapply does a withdrawal of the list again, unless the study has it, or has
 // nobody of that number.
-func (a *App) reapply(ctx context.Context, e vault.ListEntry, touched map[string]bool) (done bool, err error) {
+func (a *App) reapply(ctx context.Context, e vault.ListEntry) (done bool, err error) {
 	order := WithdrawOrder{Participant: string(e.Participant), Level: e.Level, alone: true} // the list names every study
 	err = a.Store.View(ctx, func(tx *store.Tx) error {
 		for _, name := range []string{string(e.Participant), e.Number} {
@@ -152,14 +147,10 @@ func (a *App) reapply(ctx context.Context, e vault.ListEntry, touched map[string
 	if err != nil {
 		return false, err
 	}
-	var w withdrawn
-	_, err = a.Store.Update(ctx, store.Act{Study: e.Study, Action: "people.withdraw"}, func(tx *store.Tx) (err error) {
-		w, err = a.withdrawIn(ctx, tx, "", e.Study, order)
+	_, err = a.Store.Update(ctx, store.Act{Study: e.Study, Action: "people.withdraw"}, func(tx *store.Tx) error {
+		_, err := a.withdrawIn(ctx, tx, "", e.Study, order)
 		return err
 	})
-	for _, t := range w.erased.Tables {
-		touched[t] = true
-	}
 	return err == nil, err
 }
 

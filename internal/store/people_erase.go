@@ -16,14 +16,21 @@ type Erasure struct {
 	Participant firsthand.ID
 	Case        firsthand.ID   // empty: they told nothing
 	Documents   []firsthand.ID // trash included
+	// Former are cases that they once had and that are no more; the journal may
+	// still tell of them.
+	Former []firsthand.ID
 	// Whole tells that everything goes, not just the documents.
 	Whole bool
+	// Kept are entries of the journal whose payloads stay: those that say that
+	// they withdrew.
+	Kept []int64
+
+	counted bool // what they are counted by stays, but for what the journal tells of it
 }
 
 // Erased counts what an erasure removed.
 type Erased struct {
 	Documents, Codings, Memos, Payloads int
-	Tables                              []string // whose rows went, for [Store.Settle]
 }
 
 // refers are the columns by which a row belongs to an object and goes with it;
@@ -55,18 +62,20 @@ func (tx *Tx) Erase(ctx context.Context, e Erasure) (Erased, error) {
 	if err != nil {
 		return r, err
 	}
-	if err := tx.erasePayloads(ctx, e.Study, gone, &r); err != nil {
+	seqs, err := tx.telling(ctx, e, gone)
+	if err != nil {
 		return r, err
 	}
-	touched := map[string]bool{"journal_payloads": true}
-	if err := tx.eraseFiles(ctx, e, touched); err != nil {
+	if r.Payloads, err = tx.ErasePayloads(ctx, e.Study, seqs); err != nil {
+		return r, err
+	}
+	if err := tx.eraseFiles(ctx, e); err != nil {
 		return r, err
 	}
 	for _, g := range rows {
 		if _, err := tx.exec(ctx, `DELETE FROM `+g.table+` WHERE `+g.column+` = ?1`, g.id); err != nil {
 			return r, err
 		}
-		touched[g.table] = true
 	}
 	for _, id := range gone {
 		if _, err := tx.exec(ctx, `DELETE FROM foreign_parts WHERE study_id = ?1 AND id = ?2`, string(e.Study), string(id)); err != nil {
@@ -81,24 +90,47 @@ func (tx *Tx) Erase(ctx context.Context, e Erasure) (Erased, error) {
 			return r, err
 		}
 	}
-	if len(e.Documents) > 0 {
-		for _, t := range []string{"documents", "revisions", "texts", "codings", "segments", "search"} {
-			touched[t] = true
-		}
-	}
 	if e.Whole {
 		if err := tx.eraseRecord(ctx, e); err != nil {
 			return r, err
 		}
-		touched["participants"], touched["openings"], touched["cases"] = true, true, true
 	}
 	tx.carrier = nil
 	tx.log.touch(e.Participant)
-	for t := range touched {
-		r.Tables = append(r.Tables, t)
-	}
-	slices.Sort(r.Tables)
 	return r, nil
+}
+
+// Forget removes what was known of somebody who does not take part: their case
+// with its values and what was written about it, and every payload of the journal
+// that tells of them. What is counted stays: their number, their screening and
+// their bookings. It returns how many payloads went.
+func (tx *Tx) Forget(ctx context.Context, study, participant, about firsthand.ID) (int, error) {
+	e := Erasure{Study: study, Participant: participant, Case: about, Whole: true, counted: true}
+	var r Erased
+	gone, rows, err := tx.reach(ctx, e, &r)
+	if err != nil {
+		return 0, err
+	}
+	seqs, err := tx.telling(ctx, e, gone)
+	if err != nil {
+		return 0, err
+	}
+	n, err := tx.ErasePayloads(ctx, study, seqs)
+	if err != nil {
+		return n, err
+	}
+	for _, g := range rows {
+		if _, err := tx.exec(ctx, `DELETE FROM `+g.table+` WHERE `+g.column+` = ?1`, g.id); err != nil {
+			return n, err
+		}
+	}
+	if about != "" {
+		if _, err := tx.exec(ctx, `DELETE FROM cases WHERE id = ?1`, string(about)); err != nil {
+			return n, err
+		}
+	}
+	tx.log.touch(participant)
+	return n, nil
 }
 
 // eraseRecord leaves of a person's record a number, and that they left.
@@ -137,7 +169,7 @@ func (tx *Tx) reach(ctx context.Context, e Erasure, r *Erased) (gone []firsthand
 				p.columns = append(p.columns, c)
 			}
 		}
-		if e.Whole && (t.name == "screenings" || t.name == "bookings" || t.name == "openings") {
+		if e.Whole && !e.counted && (t.name == "screenings" || t.name == "bookings" || t.name == "openings") {
 			p.columns = append(p.columns, "participant_id")
 		}
 		if len(p.columns) > 0 {
@@ -150,6 +182,7 @@ func (tx *Tx) reach(ctx context.Context, e Erasure, r *Erased) (gone []firsthand
 		if e.Case != "" {
 			queue = append(queue, e.Case)
 		}
+		queue = append(queue, e.Former...)
 	}
 	seen := map[firsthand.ID]bool{}
 	for len(queue) > 0 {
@@ -214,24 +247,39 @@ func (tx *Tx) entriesOf(ctx context.Context, study firsthand.ID, gone []firsthan
 	return seqs, nil
 }
 
-// erasePayloads removes what the journal keeps of objects.
-func (tx *Tx) erasePayloads(ctx context.Context, study firsthand.ID, gone []firsthand.ID, r *Erased) error {
-	seqs, err := tx.entriesOf(ctx, study, gone)
+// telling are the entries whose payloads tell of what goes, by the objects that
+// they touched. A value of a case is named by the case and the variable; one that
+// was cleared is in no table any more.
+func (tx *Tx) telling(ctx context.Context, e Erasure, gone []firsthand.ID) (map[int64]bool, error) {
+	seqs, err := tx.entriesOf(ctx, e.Study, gone)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	for n := range seqs {
-		if _, err := tx.exec(ctx, `DELETE FROM journal_payloads WHERE study_id = ?1 AND seq = ?2`, string(study), n); err != nil {
-			return err
+	if e.Whole {
+		for _, c := range append([]firsthand.ID{e.Case}, e.Former...) {
+			if c == "" {
+				continue
+			}
+			rows, err := tx.query(ctx, `SELECT p.seq FROM journal_payloads p WHERE p.study_id = ?1 AND p.seq IN (
+				SELECT seq FROM journal_objects WHERE study_id = ?1 AND first_id LIKE ?2)`, string(e.Study), string(c)+":%")
+			found, err := collect(rows, err, func(n *int64) []any { return []any{n} })
+			if err != nil {
+				return nil, err
+			}
+			for _, n := range found {
+				seqs[n] = true
+			}
 		}
 	}
-	r.Payloads += len(seqs)
-	return nil
+	for _, n := range e.Kept {
+		delete(seqs, n)
+	}
+	return seqs, nil
 }
 
 // eraseFiles removes the files of a foreign project that belong to documents
 // that go, and to none that stays.
-func (tx *Tx) eraseFiles(ctx context.Context, e Erasure, touched map[string]bool) error {
+func (tx *Tx) eraseFiles(ctx context.Context, e Erasure) error {
 	rows, err := tx.query(ctx, `SELECT DISTINCT name FROM foreign_files WHERE study_id = ?1`, string(e.Study))
 	names, err := collect(rows, err, func(s *string) []any { return []any{s} })
 	if err != nil || len(names) == 0 {
@@ -260,7 +308,6 @@ func (tx *Tx) eraseFiles(ctx context.Context, e Erasure, touched map[string]bool
 			if _, err := tx.exec(ctx, `DELETE FROM foreign_files WHERE study_id = ?1 AND name = ?2`, string(e.Study), name); err != nil {
 				return err
 			}
-			touched["foreign_files"] = true
 		}
 	}
 	return nil
@@ -360,12 +407,12 @@ func (tx *Tx) writingIn(ctx context.Context, t keptTable, of int, ofStudy map[st
 }
 
 // Rewrite puts other words in place of a piece of writing, without telling the
-// journal what it was, and erases the payloads that tell of the object; it
-// returns how many. The journal says that the object was touched.
-func (tx *Tx) Rewrite(ctx context.Context, study firsthand.ID, w Written, words string) (int, error) {
+// journal what it was. The journal says that the object was touched; the payloads
+// that tell of it are the caller's to erase.
+func (tx *Tx) Rewrite(ctx context.Context, study firsthand.ID, w Written, words string) error {
 	i := slices.IndexFunc(tables, func(t keptTable) bool { return t.name == w.Table })
 	if i < 0 {
-		return 0, fmt.Errorf("no table %s", w.Table)
+		return fmt.Errorf("no table %s", w.Table)
 	}
 	var conds []string
 	args := []any{words}
@@ -381,20 +428,24 @@ func (tx *Tx) Rewrite(ctx context.Context, study firsthand.ID, w Written, words 
 	}
 	n, err := tx.exec(ctx, `UPDATE `+w.Table+` SET `+w.Column+` = ?1 WHERE `+strings.Join(conds, " AND "), args...)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	if n != 1 {
-		return 0, errors.New("what was to be rewritten in " + w.Table + " is not there")
+		return errors.New("what was to be rewritten in " + w.Table + " is not there")
 	}
 	tx.log.touch(w.ID)
-	var r Erased
-	err = tx.erasePayloads(ctx, study, []firsthand.ID{w.ID}, &r)
-	return r.Payloads, err
+	return nil
 }
 
-// Settle makes what was erased leave the files: see [Tx.Erase]. tables are
-// those whose rows went.
-func (s *Store) Settle(ctx context.Context, tables []string) error { return s.settle(ctx, tables) }
+// Settle makes what was erased leave the files, whenever it was erased: see
+// [Tx.Erase]. It may be done again. Conflict while somebody else reads.
+func (s *Store) Settle(ctx context.Context) error {
+	names := []string{"search"} // the one table that a copy does not take along
+	for _, t := range tables {
+		names = append(names, t.name)
+	}
+	return s.settle(ctx, names)
+}
 
 // A Reached is what [Tx.Erase] would remove.
 type Reached struct {
@@ -410,6 +461,6 @@ func (tx *Tx) Reach(ctx context.Context, e Erasure) (Reached, error) {
 	if err != nil {
 		return Reached{}, err
 	}
-	seqs, err := tx.entriesOf(ctx, e.Study, gone)
+	seqs, err := tx.telling(ctx, e, gone)
 	return Reached{r.Memos, seqs, gone}, err
 }

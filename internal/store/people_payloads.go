@@ -8,6 +8,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 
 	"firsthand.study"
@@ -53,7 +55,7 @@ func (t Told) Words(each func(own bool, word []byte)) {
 // ids, and words from lists of its own.
 var noWriting = map[string]bool{"id": true, "study": true, "document": true, "code": true, "coder": true, "case": true, "variable": true, "about": true, "by": true,
 	"parent": true, "selection": true, "participant": true, "interviewer": true, "guide": true, "of": true, "color": true, "digest": true, "mask": true, "media": true,
-	"language": true, "time_zone": true, "stage": true, "kind": true, "type": true, "role": true, "level": true, "how": true, "purpose": true}
+	"language": true, "time_zone": true, "stage": true, "kind": true, "type": true, "role": true, "level": true, "how": true, "purpose": true, "category": true, "why": true, "decision": true, "status": true}
 
 // EachTold reads every piece of writing that the payloads of a study's journal
 // hold, or those of every study where study is empty: what acts told, and what
@@ -140,6 +142,44 @@ func eachString(v any, each func(string)) {
 // payload.
 func (tx *Tx) PayloadsOf(ctx context.Context, study firsthand.ID, objects []firsthand.ID) (map[int64]bool, error) {
 	return tx.entriesOf(ctx, study, objects)
+}
+
+// FormerCases are the cases that the journal says a participant had, and that are
+// no more.
+func (tx *Tx) FormerCases(ctx context.Context, study, participant firsthand.ID) ([]firsthand.ID, error) {
+	entries, err := tx.Entries(ctx, study, EntryFilter{Object: participant})
+	if err != nil {
+		return nil, err
+	}
+	had := map[firsthand.ID]bool{}
+	for _, e := range entries {
+		err := tx.EachChange(ctx, &e, func(c firsthand.Change) error {
+			if c.Object != firsthand.ObjParticipant || c.ID != participant {
+				return nil
+			}
+			for _, body := range []json.RawMessage{c.Before, c.After} {
+				p, err := decode[firsthand.Participant](body)
+				if err != nil {
+					return err
+				}
+				if p != nil && p.Case != "" {
+					had[p.Case] = true
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	now, err := tx.Cases(ctx, study)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range now {
+		delete(had, c.ID)
+	}
+	return slices.Sorted(maps.Keys(had)), nil
 }
 
 // ErasePayloads removes the payloads of entries; the chain stays whole. It
