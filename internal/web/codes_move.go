@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
 
 	"firsthand.study"
@@ -9,22 +10,49 @@ import (
 
 // moveCode moves a code one step, or beside or below another.
 func (s *Server) moveCode(w http.ResponseWriter, r *http.Request, study firsthand.Study) error {
-	codes, err := s.app.ReadCodes(r.Context(), study.ID)
+	c, err := s.place(r, study, r.PostFormValue("way"), firsthand.ID(r.PostFormValue("beside")))
 	if err != nil {
-		return err
-	}
-	c, err := codeHere(r, codes)
-	if err != nil {
-		return err
-	}
-	parent, place, err := newPlace(codes, c, r.PostFormValue("way"), firsthand.ID(r.PostFormValue("beside")))
-	if err != nil {
-		return err
-	}
-	if err := s.app.MoveCode(r.Context(), s.me, study.ID, c.ID, parent, place); err != nil {
 		return err
 	}
 	return s.did(w, r, study.ID, "", "/s/"+study.Name+"/codes?open="+string(c.ID)+"#c-"+string(c.ID))
+}
+
+// moveCodeHere is moveCode from the codebook beside a transcript.
+func (s *Server) moveCodeHere(w http.ResponseWriter, r *http.Request, study firsthand.Study) error {
+	var in struct {
+		Selected
+		Way    string
+		Beside firsthand.ID
+	}
+	if err := decode(w, r, &in); err != nil {
+		return err
+	}
+	d, _, _, err := s.app.Transcript(r.Context(), study.ID, r.PathValue("interview"))
+	if err != nil {
+		return err
+	}
+	c, err := s.place(r, study, in.Way, in.Beside)
+	if err != nil {
+		return err
+	}
+	return s.tell(w, r, study, d.ID, in.Selected, News{Said: fmt.Sprintf("“%s” was moved.", c.Name)})
+}
+
+// place moves the code of an address, and returns it as it was.
+func (s *Server) place(r *http.Request, study firsthand.Study, way string, beside firsthand.ID) (app.CodeView, error) {
+	codes, err := s.app.ReadCodes(r.Context(), study.ID)
+	if err != nil {
+		return app.CodeView{}, err
+	}
+	c, err := codeHere(r, codes)
+	if err != nil {
+		return c, err
+	}
+	parent, at, err := newPlace(codes, c, way, beside)
+	if err != nil {
+		return c, err
+	}
+	return c, s.app.MoveCode(r.Context(), s.me, study.ID, c.ID, parent, at)
 }
 
 // newPlace is the parent and the place among its children, from 1, that a move

@@ -73,7 +73,7 @@ type Paragraph struct {
 const readerScript = "reader.js"
 
 var readerParts = []string{"reader-text.js", "reader-model.js", "reader-paint.js", "reader-margin.js", "reader-pick.js", "reader-send.js",
-	"reader-palette.js", "reader-edges.js", "reader-book.js", "reader-find.js", "reader-memos.js", "reader-edit.js", "reader-look.js", "reader-keys.js"}
+	"reader-palette.js", "reader-edges.js", "reader-book.js", "reader-move.js", "reader-find.js", "reader-memos.js", "reader-edit.js", "reader-look.js", "reader-keys.js"}
 
 // read shows a transcript.
 func (s *Server) read(w http.ResponseWriter, r *http.Request, study firsthand.Study) error {
