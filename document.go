@@ -44,8 +44,9 @@ type Revision struct {
 	Document ID           `json:"document"`
 	Number   int          `json:"number"` // from 1
 	Kind     RevisionKind `json:"kind"`
-	Analysed bool         `json:"analysed"` // analysts may see it
-	Length   int          `json:"length"`   // code points
+	Analysed bool         `json:"analysed"`         // analysts may see it
+	Sealed   bool         `json:"sealed,omitempty"` // its words are in the vault alone
+	Length   int          `json:"length"`           // code points
 	Words    int          `json:"words"`
 	Digest   string       `json:"digest"` // SHA-256 of the UTF-8 text, hex
 	Created  int64        `json:"created"`

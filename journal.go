@@ -80,4 +80,7 @@ const (
 	ObjStand       Object = "stand"
 	ObjOpening     Object = "opening"
 	ObjWithdrawal  Object = "withdrawal"
+
+	ObjReview      Object = "review"
+	ObjReplacement Object = "replacement"
 )

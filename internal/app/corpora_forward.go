@@ -94,7 +94,7 @@ func recoded(ctx context.Context, tx *store.Tx, entries []firsthand.Entry) ([]fi
 		err := tx.EachChange(ctx, e, func(c firsthand.Change) error {
 			told++
 			switch c.Object {
-			case firsthand.ObjMemo, firsthand.ObjQuestion, firsthand.ObjSummary:
+			case firsthand.ObjMemo, firsthand.ObjQuestion, firsthand.ObjSummary, firsthand.ObjReview, firsthand.ObjReplacement:
 				return nil
 			case firsthand.ObjCoding:
 			default:

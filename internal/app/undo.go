@@ -128,7 +128,7 @@ func keepsMemos(ctx context.Context, tx *store.Tx, study firsthand.ID, before ma
 }
 
 // revises are the acts that make a new revision of a text.
-var revises = map[string]bool{"document.correct": true, "document.revise": true}
+var revises = map[string]bool{"document.correct": true, "document.revise": true, "document.deidentify": true}
 
 // pending finds the act that Undo or Redo is about, and the entry whose changes
 // must be taken back for it: the act itself or its last redo, or its last undo.

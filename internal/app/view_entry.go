@@ -150,7 +150,7 @@ var objectWords = map[firsthand.Object]string{
 	firsthand.ObjStudy: "study", firsthand.ObjColleague: "colleague", firsthand.ObjDocument: "interview", firsthand.ObjRevision: "text",
 	firsthand.ObjCode: "code", firsthand.ObjCoding: "coding", firsthand.ObjMemo: "memo", firsthand.ObjCase: "person", firsthand.ObjVariable: "variable",
 	firsthand.ObjValue: "value", firsthand.ObjInterview: "record of an interview", firsthand.ObjReading: "reading", firsthand.ObjQuestion: "kept question",
-	firsthand.ObjSummary: "summary",
+	firsthand.ObjSummary: "summary", firsthand.ObjReview: "review", firsthand.ObjReplacement: "replacement",
 }
 
 // verbOf tells what a change did. Putting in the trash is removing.

@@ -37,6 +37,7 @@ func fill(t *testing.T, s *Store) sample {
 	ctx := t.Context()
 	k := firsthand.Case{ID: firsthand.NewID(), Study: m.study.ID, Name: "P07", Participant: true, Position: 1}
 	v := firsthand.Variable{ID: firsthand.NewID(), Study: m.study.ID, Name: "Age", Type: firsthand.OneOf, Values: []string{"18–29", "30+"}}
+	review := firsthand.Review{ID: firsthand.NewID(), Study: m.study.ID, Document: m.document.ID, Revision: 1, Status: firsthand.ProposedStatus, By: m.ana.ID, Created: 1}
 	update(t, s, m, func(_ context.Context, tx *Tx) error {
 		return errors.Join(
 			tx.PutSetting(ctx, "reader", "wide"),
@@ -49,6 +50,9 @@ func fill(t *testing.T, s *Store) sample {
 			newPeople(m.study.ID, m.ana.ID, k.ID).put(ctx, tx),
 			tx.PutQuestion(ctx, firsthand.Question{ID: firsthand.NewID(), Study: m.study.ID, Name: "größer", Address: "/find?q=x"}),
 			tx.PutSummary(ctx, firsthand.Summary{Of: k.ID, Code: m.codes[0].ID, Study: m.study.ID, Body: "Nobody 🙂"}),
+			tx.PutReview(ctx, review),
+			tx.ChangeReplacements(ctx, []ReplacementChange{{After: &firsthand.Replacement{ID: firsthand.NewID(), Study: m.study.ID, Review: review.ID, Document: m.document.ID, Span: firsthand.Span{Start: 3, End: 7},
+				Category: "town", Kind: "quasi", With: "[town 1]", Why: "größer", Score: 0.25, Entity: 1, Decision: firsthand.Proposed}}}),
 			tx.AddPart(ctx, Part{Study: m.study.ID, Kind: "set", ID: firsthand.NewID(), Body: `{"a":1}`}),
 			tx.AddForeignFile(ctx, m.study.ID, "sources/a.bin", strings.NewReader(strings.Repeat("\x00\xff", slice))),
 		)

@@ -25,10 +25,10 @@ var documents = noun[firsthand.Document]{
 
 var revisions = noun[firsthand.Revision]{
 	object: firsthand.ObjRevision, table: "revisions", key: 1,
-	columns: []string{"id", "document_id", "number", "kind", "analysed", "length", "words", "digest", "created_ms", "by_id", "edits", "turns", "marks"},
+	columns: []string{"id", "document_id", "number", "kind", "analysed", "length", "words", "digest", "created_ms", "by_id", "edits", "turns", "marks", "sealed"},
 	into: func(r *firsthand.Revision) []any {
 		return []any{&r.ID, &r.Document, &r.Number, asText[firsthand.RevisionKind]{&r.Kind}, &r.Analysed, &r.Length, &r.Words, &r.Digest,
-			&r.Created, &r.By, asJSON[[]text.Edit]{&r.Edits}, asJSON[[]firsthand.Turn]{&r.Turns}, asJSON[[]firsthand.Mark]{&r.Marks}}
+			&r.Created, &r.By, asJSON[[]text.Edit]{&r.Edits}, asJSON[[]firsthand.Turn]{&r.Turns}, asJSON[[]firsthand.Mark]{&r.Marks}, &r.Sealed}
 	},
 }
 
