@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"firsthand.study"
+	"firsthand.study/internal/search"
 	"firsthand.study/internal/store"
 )
 
@@ -154,7 +155,7 @@ func (a *App) importAll(ctx context.Context, in *intake, sources []source, opts 
 			slots <- struct{}{}
 			go func() {
 				defer func() { <-slots }()
-				one <- a.read(ctx, in.analyser, src, opts.columnsOf(src))
+				one <- a.unbroken(ctx, in.analyser, src, opts.columnsOf(src))
 			}()
 		}
 	}()
@@ -185,6 +186,40 @@ func (a *App) importAll(ctx context.Context, in *intake, sources []source, opts 
 	}
 	opts.Progress.step(len(sources), len(sources), "")
 	return nil
+}
+
+// unbroken is read for a file that no reader was ready for: it is a bad file, and
+// no reason for a workspace to end under others' hands.
+func (a *App) unbroken(ctx context.Context, analyser *search.Analyser, src source, columns TableColumns) (r reading) {
+	defer func() {
+		if p := recover(); p != nil {
+			r = reading{source: src, err: firsthand.Errorf(firsthand.Invalid, "%s was not read: it is made in a way that this program cannot follow.", src.name).
+				WithHint("save it anew as docx or txt and import that, and send the makers of Firsthand this line: %s", fault(p))}
+		}
+	}()
+	return a.read(ctx, analyser, src, columns)
+}
+
+// fault says where a panic came from, and nothing of what was read.
+func fault(p any) string {
+	kind := "something else"
+	if e, ok := p.(runtime.Error); ok {
+		kind = fmt.Sprintf("%T", e)
+	}
+	at := ""
+	pcs := make([]uintptr, 32)
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(0, pcs)])
+	for past := false; at == ""; {
+		f, more := frames.Next()
+		if past && !strings.HasPrefix(f.Function, "runtime.") {
+			at = fmt.Sprintf("%s:%d", f.Function, f.Line)
+		}
+		past = past || f.Function == "runtime.gopanic"
+		if !more {
+			break
+		}
+	}
+	return kind + " in " + at
 }
 
 // errStore marks an error of the database, which ends the import whatever the

@@ -40,7 +40,12 @@ func Unguard(s string) string {
 	return s
 }
 
-func risky(s string) bool { return s != "" && strings.IndexByte("=+-@\t\r\n", s[0]) >= 0 }
+// risky tells whether a program for sheets may take a cell for a formula. Some
+// take the wide signs of Chinese and Japanese for the narrow ones.
+func risky(s string) bool {
+	first, _ := utf8.DecodeRuneInString(s)
+	return s != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", first)
+}
 
 // isNegative: a minus sign, digits, at most one point with digits after it.
 func isNegative(s string) bool {

@@ -184,12 +184,13 @@ func (s *Store) on(ctx context.Context, conn *sql.Conn, begin string, fn func(*T
 		return s.d.translate(err)
 	}
 	tx := &Tx{s: s, conn: conn, stmt: map[string]*sql.Stmt{}, now: s.now().UnixMilli(), touched: map[firsthand.ID]bool{}, raw: map[string]io.Closer{}, mine: map[ref]bool{}}
+	committed := false
 	defer func() {
 		tx.closeStatements()
-		if err != nil {
+		if !committed { // also where fn panicked: the connection goes back to the others
 			// The caller's context may be why we are here.
 			_, rollback := conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
-			if rollback != nil && !errors.Is(err, context.Canceled) && !s.d.over(rollback) {
+			if err != nil && rollback != nil && !errors.Is(err, context.Canceled) && !s.d.over(rollback) {
 				err = fmt.Errorf("%w (and the rollback: %w)", err, rollback)
 			}
 		}
@@ -208,6 +209,7 @@ func (s *Store) on(ctx context.Context, conn *sql.Conn, begin string, fn func(*T
 	if _, err := conn.ExecContext(context.WithoutCancel(ctx), "COMMIT"); err != nil {
 		return s.d.translate(err)
 	}
+	committed = true
 	return nil
 }
 

@@ -1,0 +1,26 @@
+package app
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// A reader that breaks under a file says so of the file, names the place for
+// its makers, and repeats nothing of what it read. It is broken here for want of
+// the analyser that it needs.
+func TestBrokenReaderEndsNothing(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "P16.txt")
+	if err := os.WriteFile(path, []byte("P16: They rang Carlotta first.\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r := new(App).unbroken(t.Context(), nil, source{name: "P16", files: []string{path}}, TableColumns{})
+	if r.err == nil || !strings.HasPrefix(r.err.Error(), "P16 was not read: ") {
+		t.Fatalf("it said %v", r.err)
+	}
+	told := r.err.Error() + fault(r.err)
+	if strings.Contains(told, "Carlotta") {
+		t.Errorf("the words are in %q", told)
+	}
+}
