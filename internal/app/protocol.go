@@ -43,7 +43,26 @@ func (a *App) Protocol(ctx context.Context, study firsthand.ID) ([]ProtocolPart,
 // its items, and a note on what changed. Writing what is in force already
 // changes nothing and returns it.
 func (a *App) WriteProvision(ctx context.Context, who Person, study firsthand.ID, p firsthand.Provision) (firsthand.Provision, error) {
+	return a.reviseProvision(ctx, who, study, nil, p)
+}
+
+// ReviseProvision is [App.WriteProvision] for somebody who read a version of the
+// part, 0 where there was none. Conflict if another one is in force by now.
+func (a *App) ReviseProvision(ctx context.Context, who Person, study firsthand.ID, read int, p firsthand.Provision) (firsthand.Provision, error) {
+	return a.reviseProvision(ctx, who, study, &read, p)
+}
+
+func (a *App) reviseProvision(ctx context.Context, who Person, study firsthand.ID, read *int, p firsthand.Provision) (firsthand.Provision, error) {
 	_, err := a.do(ctx, study, who, "protocol.write", func(tx *store.Tx, me firsthand.Colleague) (err error) {
+		if read != nil {
+			last, err := tx.InForce(ctx, study, p.Part)
+			if err != nil && !notFound(err) {
+				return err
+			}
+			if last.Version != *read {
+				return firsthand.Errorf(firsthand.Conflict, "The %s is in version %d by now; nothing was changed.", p.Part, last.Version)
+			}
+		}
 		p, err = writeProvision(ctx, tx, study, me.ID, p)
 		tx.Act().Summary = fmt.Sprintf("The %s is in version %d.", p.Part, p.Version)
 		return err

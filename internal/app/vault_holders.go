@@ -49,6 +49,15 @@ func (a *App) AddHolder(ctx context.Context, name, passphrase string, classes []
 	if err != nil {
 		return "", err
 	}
+	holders, err := s.Holders(ctx)
+	if err != nil {
+		return "", err
+	}
+	for _, h := range holders {
+		if h.Name == name {
+			return "", firsthand.Errorf(firsthand.Conflict, "The vault has a role %q already; nothing was changed.", name)
+		}
+	}
 	k, err := vault.NewPair()
 	if err != nil {
 		return "", err

@@ -18,6 +18,7 @@ type Frame struct {
 	Mode    string   // light or dark where the person chose one, else the system's
 	Notice  *Notice  // the last act, while it is news
 	KeysOff bool     // keys of a single letter do nothing
+	Vault   string   // the time at which the open vault closes by itself, empty where it is closed
 
 	leads func(path string) bool // whether an address has a page; nil: all have
 }
@@ -42,7 +43,7 @@ func (f Frame) Sections() []Section {
 
 // Others are the places of a study that its menu holds.
 func (f Frame) Others() []Section {
-	return f.those("Memos", "/memos", "Saturation", "/saturation", "History", "/journal", "Exchange", "/exchange", "Settings", "/settings")
+	return f.those("Protocol", "/protocol", "Memos", "/memos", "Saturation", "/saturation", "History", "/journal", "Exchange", "/exchange", "Settings", "/settings")
 }
 
 // those are the places, by name and path, that there are.
@@ -67,7 +68,11 @@ func (f Frame) Looks() []Choice {
 
 func (s *Server) frame(title string) Frame {
 	mode, _ := s.desk.seen()
-	return Frame{Title: title, Me: s.me.Name, Mode: mode, KeysOff: s.desk.keysOff(), leads: s.leads}
+	f := Frame{Title: title, Me: s.me.Name, Mode: mode, KeysOff: s.desk.keysOff(), leads: s.leads}
+	if _, closes, open := s.app.VaultHeld(); open {
+		f.Vault = closes.Format("15:04")
+	}
+	return f
 }
 
 func (s *Server) frameIn(study firsthand.Study, section, title string) Frame {

@@ -16,6 +16,8 @@ func (s *Server) routes(mux *http.ServeMux) {
 	s.memoRoutes(mux)
 	s.questionRoutes(mux)
 	s.rigourRoutes(mux)
+	s.protocolRoutes(mux)
+	s.vaultRoutes(mux)
 	s.historyRoutes(mux)
 	s.programRoutes(mux)
 	s.helpRoutes(mux)
@@ -131,6 +133,26 @@ func (s *Server) questionRoutes(mux *http.ServeMux) {
 func (s *Server) rigourRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /s/{study}/agreement", s.in(s.agreement))
 	mux.Handle("GET /s/{study}/saturation", s.in(s.saturation))
+}
+
+func (s *Server) protocolRoutes(mux *http.ServeMux) {
+	mux.Handle("GET /s/{study}/protocol", s.in(s.protocol))
+	mux.Handle("POST /s/{study}/protocol", s.in(s.startFrom))
+	mux.Handle("GET /s/{study}/protocol/{part}", s.in(s.partVersions))
+	mux.Handle("POST /s/{study}/protocol/{part}", s.in(s.writePart))
+	mux.Handle("GET /s/{study}/protocol/{part}/{span}", s.in(s.partVersion))
+}
+
+func (s *Server) vaultRoutes(mux *http.ServeMux) {
+	mux.Handle("GET /vault", s.page(s.vault))
+	mux.Handle("POST /vault/new", s.page(s.newVault))
+	mux.Handle("POST /vault/open", s.page(s.openVault))
+	mux.Handle("POST /vault/close", s.page(s.closeVault))
+	mux.Handle("POST /vault/passphrase", s.page(s.changeVaultPassphrase))
+	mux.Handle("POST /vault/kept", s.page(s.keptRecovery))
+	mux.Handle("POST /vault/check", s.page(s.checkVault))
+	mux.Handle("POST /vault/roles", s.page(s.addRole))
+	mux.Handle("POST /vault/roles/drop", s.page(s.dropRole))
 }
 
 func (s *Server) historyRoutes(mux *http.ServeMux) {

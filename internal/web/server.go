@@ -31,6 +31,7 @@ type Server struct {
 	api    *api.Server
 	tokens tokens
 	bell   *bell
+	lock   lock // of the vault
 
 	closing chan struct{} // closed when the program stops, so that open lines end
 }
