@@ -74,6 +74,11 @@ func (a *App) WriteBackup(ctx context.Context, f *os.File, o BackupOptions) (Man
 	if m.Withdrawals, err = a.stampList(ctx); err != nil {
 		return m, err
 	}
+	// Without it whoever restores could not tell which words somebody withdraws
+	// later; data that may only be read are of nobody who does.
+	if _, err := a.wordKey(ctx); err != nil && firsthand.KindOf(err) != firsthand.Forbidden {
+		return m, err
+	}
 	dir, err := os.MkdirTemp(filepath.Dir(f.Name()), Unfinished())
 	if err != nil {
 		return m, err

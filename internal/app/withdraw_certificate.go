@@ -271,7 +271,7 @@ func (a *App) searchFiles(ctx context.Context, sought, ends map[string]bool, c *
 			return err
 		}
 		// The program's own small files are no place for anybody's words.
-		if own := e.Name() == ListFile || e.Name() == SignerFile || e.Name() == keyName; own || !e.Type().IsRegular() {
+		if own := e.Name() == ListFile || e.Name() == SignerFile || e.Name() == listLock || e.Name() == keyName; own || !e.Type().IsRegular() {
 			return nil
 		}
 		b, err := os.ReadFile(path)

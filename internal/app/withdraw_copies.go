@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -169,7 +170,7 @@ func (a *App) withdraw(ctx context.Context, who Person, study firsthand.ID, o Wi
 			return nil, w, err
 		}
 	}
-	signer, err := a.enlist(ctx, vault.ListEntry{At: time.Now().UnixMilli(), Study: study, Participant: pl.p.ID, Case: pl.p.Case, Number: pl.p.Number, Level: o.Level})
+	signer, err := a.enlist(ctx, vault.ListEntry{At: time.Now().UnixMilli(), Study: study, Participant: pl.p.ID, Case: pl.p.Case, Number: pl.p.Number, Level: o.Level}, slices.Sorted(maps.Keys(pl.also)))
 	if err != nil {
 		return nil, w, err
 	}

@@ -22,10 +22,7 @@ type ListStamp struct {
 
 // stampList is the stamp for a backup, nil where nobody could have withdrawn.
 func (a *App) stampList(ctx context.Context) (*ListStamp, error) {
-	a.vault.mu.Lock()
-	folder := a.vault.list
-	a.vault.mu.Unlock()
-	if folder == "" {
+	if a.listFolder() == "" {
 		return nil, nil
 	}
 	anybody := false
@@ -128,16 +125,14 @@ func (a *App) reapply(ctx context.Context, e vault.ListEntry) (done bool, err er
 				return err
 			}
 			order.Participant = name
-			all, err := tx.Withdrawals(ctx, e.Study)
-			if err != nil {
+			if order.Words, err = knownAgain(ctx, tx, e); err != nil {
 				return err
 			}
-			for _, w := range all {
-				if w.Participant == p.ID && w.Level == e.Level {
-					return errDone
-				}
+			runs, err := runsOf(ctx, tx, p, e.Level)
+			if err == nil && len(runs) > 0 && len(order.Words) == 0 {
+				err = errDone
 			}
-			return nil
+			return err
 		}
 		return errDone
 	})
@@ -155,3 +150,50 @@ func (a *App) reapply(ctx context.Context, e vault.ListEntry) (done bool, err er
 }
 
 var errDone = errors.New("done already")
+
+// knownAgain finds, in what colleagues wrote in a study and in its journal, the
+// words that an entry of the list means. Forbidden where the data are older than
+// the key by which they are known.
+func knownAgain(ctx context.Context, tx *store.Tx, e vault.ListEntry) ([]string, error) {
+	if len(e.Words) == 0 {
+		return nil, nil
+	}
+	kept, err := tx.Setting(ctx, wordsSetting)
+	if err != nil {
+		return nil, err
+	}
+	key, err := vault.ReadWordKey(kept)
+	if err != nil {
+		return nil, err
+	}
+	if key == nil {
+		return nil, firsthand.Errorf(firsthand.Forbidden, "This backup is too old to tell which words %s withdrew; nothing was changed.", e.Number).WithHint("restore a newer backup")
+	}
+	means := map[string]bool{}
+	for _, w := range e.Words {
+		means[w] = true
+	}
+	seen := map[string]bool{}
+	var words []string
+	read := func(text string) {
+		for _, form := range store.Forms(text) {
+			for _, w := range wordsOf(form) {
+				if seen[w.text] {
+					continue
+				}
+				seen[w.text] = true
+				if means[key.Of(w.text)] {
+					words = append(words, w.text)
+				}
+			}
+		}
+	}
+	writing, err := tx.Writing(ctx, e.Study)
+	if err != nil {
+		return nil, err
+	}
+	for _, w := range writing {
+		read(w.Text)
+	}
+	return words, tx.EachTold(ctx, e.Study, func(t store.Told) { read(t.Text) })
+}

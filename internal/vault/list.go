@@ -29,8 +29,9 @@ type ListEntry struct {
 	Case        firsthand.ID    `json:"case,omitempty"`
 	Number      string          `json:"number"`
 	Level       firsthand.Level `json:"level"`
-	Prev        string          `json:"prev"` // digest of the entry before
-	Key         string          `json:"key"`  // public, hex
+	Words       []string        `json:"words,omitempty"` // that went with them, each as [WordKey.Of] writes it
+	Prev        string          `json:"prev"`            // digest of the entry before
+	Key         string          `json:"key"`             // public, hex
 	Signature   string          `json:"signature"`
 }
 
