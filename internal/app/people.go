@@ -85,6 +85,7 @@ type grid struct {
 	changed   map[firsthand.ID]bool
 	order     []firsthand.ID // of cases that changed
 	values    []firsthand.Value
+	given     map[firsthand.ID]bool // whose number is a participant's
 	bad       CellErrors
 	now       int64
 	study     firsthand.ID
@@ -92,7 +93,7 @@ type grid struct {
 
 func readGrid(ctx context.Context, tx *store.Tx, study firsthand.ID) (*grid, error) {
 	g := &grid{cases: map[firsthand.ID]*firsthand.Case{}, names: map[string]firsthand.ID{}, variables: map[firsthand.ID]firsthand.Variable{},
-		made: map[firsthand.ID]firsthand.ID{}, keys: map[firsthand.ID]firsthand.ID{}, changed: map[firsthand.ID]bool{}, now: tx.Now(), study: study}
+		made: map[firsthand.ID]firsthand.ID{}, keys: map[firsthand.ID]firsthand.ID{}, changed: map[firsthand.ID]bool{}, given: map[firsthand.ID]bool{}, now: tx.Now(), study: study}
 	all, err := tx.Cases(ctx, study)
 	if err != nil {
 		return nil, err
@@ -100,6 +101,13 @@ func readGrid(ctx context.Context, tx *store.Tx, study firsthand.ID) (*grid, err
 	for i := range all {
 		g.cases[all[i].ID] = &all[i]
 		g.names[all[i].Name] = all[i].ID
+	}
+	participants, err := tx.Participants(ctx, study)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range participants {
+		g.given[p.Case] = p.Case != ""
 	}
 	variables, err := tx.Variables(ctx, study)
 	for _, v := range variables {
@@ -135,6 +143,8 @@ func (g *grid) write(c CellChange) (string, error) {
 			return wrong("A name is one line.")
 		case taken && other != of.ID:
 			return wrong("%s is somebody else’s already.", text)
+		case g.given[of.ID] && text != of.Name:
+			return wrong("%s was given when they were introduced, and stays.", of.Name)
 		}
 		delete(g.names, of.Name)
 		of.Name, g.names[text] = text, of.ID
@@ -215,6 +225,9 @@ func (a *App) DeletePerson(ctx context.Context, who Person, study, person firsth
 		c, ok := g.cases[person]
 		if !ok {
 			return noPerson
+		}
+		if g.given[person] {
+			return firsthand.Errorf(firsthand.Conflict, "%s was introduced to the study, and is counted; nothing was changed.", c.Name).WithHint("record that they do not take part, or that they withdraw")
 		}
 		documents, err := tx.Documents(ctx, study)
 		if err != nil {

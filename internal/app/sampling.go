@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 
@@ -238,13 +239,18 @@ func frameVariables(ctx context.Context, tx *store.Tx, study firsthand.ID, f fir
 	if err != nil {
 		return err
 	}
-	there, last := map[string]bool{}, 0
+	there, last := map[string]firsthand.Variable{}, 0
 	for _, v := range variables {
-		there[v.Name] = true
+		there[v.Name] = v
 		last = max(last, v.Position)
 	}
 	for _, d := range f.Dimensions {
-		if there[d.Variable] {
+		if v, ok := there[d.Variable]; ok {
+			for _, q := range d.Quotas {
+				if v.Type == firsthand.OneOf && len(v.Values) > 0 && !slices.Contains(v.Values, q.Value) {
+					return firsthand.Errorf(firsthand.Invalid, "%q is no value of %s, which has %s; nothing was changed.", q.Value, v.Name, strings.Join(v.Values, ", ")).WithHint("add it to the column first")
+				}
+			}
 			continue
 		}
 		last++

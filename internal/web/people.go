@@ -19,7 +19,10 @@ type PeoplePage struct {
 	Views     []Section
 	Grid      bool
 	Variables []firsthand.Variable
-	Lines     []app.PersonLine
+	Lines     []PersonRow
+	Flow      *PeopleFlow // nil in a study to which nobody was introduced
+	InStage   map[firsthand.Stage]int
+	Asked     PeopleQuery
 	All       int
 	Found     int
 	Unbound   int // interviews that are nobody's
@@ -32,7 +35,8 @@ type PeoplePage struct {
 }
 
 // reservedPeople are addresses below People that are no person's.
-var reservedPeople = map[string]bool{"grid": true, "variables": true, "import": true, "cells": true, "of-interviews": true, "": true, ".": true, "..": true}
+var reservedPeople = map[string]bool{"grid": true, "variables": true, "import": true, "cells": true, "of-interviews": true, "introduce": true, "referrals": true, "sample": true,
+	"vouchers": true, "withdrawn": true, "calendar.ics": true, "": true, ".": true, "..": true}
 
 // personAt is where a person's page is.
 func personAt(base string, c firsthand.Case) string {
@@ -45,7 +49,13 @@ func personAt(base string, c firsthand.Case) string {
 
 func (p Frame) peopleViews(here string) []Section {
 	b := p.Base() + "/people"
-	return []Section{{"Table", b, here == "Table"}, {"Grid", b + "/grid", here == "Grid"}, {"Columns", b + "/variables", here == "Columns"}}
+	views := []Section{{"Table", b, here == "Table"}, {"Grid", b + "/grid", here == "Grid"}, {"Columns", b + "/variables", here == "Columns"}}
+	for _, v := range []Section{{"Referrals", b + "/referrals", here == "Referrals"}, {"Sampling frame", b + "/sample", here == "Sampling frame"}, {"Vouchers", b + "/vouchers", here == "Vouchers"}, {"Withdrawn", b + "/withdrawn", here == "Withdrawn"}} {
+		if p.Leads(v.Address) {
+			views = append(views, v)
+		}
+	}
+	return views
 }
 
 func (s *Server) peoplePage(r *http.Request, study firsthand.Study, grid bool) (PeoplePage, error) {
@@ -61,20 +71,48 @@ func (s *Server) peoplePage(r *http.Request, study firsthand.Study, grid bool) (
 	if err != nil {
 		return p, err
 	}
-	p.Variables, p.All, p.Unbound = v.Variables, len(v.Lines), v.Unbound
-	lines := v.Lines
+	p.Asked = peopleQuery(r)
+	p.Words = p.Asked.Words
+	p.Variables, p.Unbound, p.InStage = v.Variables, v.Unbound, map[firsthand.Stage]int{}
+	g, err := s.gather(r, study, v)
+	if err != nil {
+		return p, err
+	}
+	if g.screenings != nil {
+		if p.Flow, err = s.flow(r, study, g, p.Asked); err != nil {
+			return p, err
+		}
+	}
+	if grid { // who has no case has nothing to write in
+		g.rows = slices.DeleteFunc(g.rows, func(l PersonRow) bool { return l.P != nil && l.P.Case == "" })
+	}
+	p.All = len(g.rows)
+	for _, l := range g.rows {
+		if l.P != nil {
+			p.InStage[stageNow(*l.P)]++
+		}
+	}
+	if p.Asked.Reached == "in-hand" {
+		people, err := s.app.Candidates(r.Context(), study.ID)
+		if err != nil {
+			return p, err
+		}
+		g.inHand = make(map[string]bool, len(people))
+		for _, c := range people {
+			g.inHand[c.Number] = true
+		}
+	}
+	g.narrow(p.Asked, p.Variables)
+	lines := g.rows
 	if p.Words != "" {
 		words := strings.ToLower(p.Words)
-		lines = slices.DeleteFunc(lines, func(l app.PersonLine) bool { return !holdsWords(l, words) })
+		lines = slices.DeleteFunc(lines, func(l PersonRow) bool { return !holdsWords(l, words) })
 	}
 	p.Found = len(lines)
 	sort, down := r.FormValue("sort"), r.FormValue("down") != ""
 	p.sort(lines, sort, down)
 	at := func(sort string, down bool) url.Values {
-		q := url.Values{}
-		if p.Words != "" {
-			q.Set("q", p.Words)
-		}
+		q := p.Asked.values()
 		if sort != "" {
 			q.Set("sort", sort)
 		}
@@ -104,7 +142,10 @@ func (s *Server) peoplePage(r *http.Request, study firsthand.Study, grid bool) (
 	return p, nil
 }
 
-func holdsWords(l app.PersonLine, words string) bool {
+func holdsWords(l PersonRow, words string) bool {
+	if l.P != nil && (strings.Contains(strings.ToLower(l.P.SiteName), words) || strings.Contains(strings.ToLower(l.State.Word), words)) {
+		return true
+	}
 	if strings.Contains(strings.ToLower(l.Name), words) || strings.Contains(strings.ToLower(l.Pseudonym), words) {
 		return true
 	}
@@ -119,8 +160,17 @@ type peopleColumn struct {
 
 func (p *PeoplePage) columns() []peopleColumn {
 	out := []peopleColumn{{"", "Number", false}, {"pseudonym", "Pseudonym", false}}
+	if p.Flow != nil && !p.Grid {
+		out = append(out, peopleColumn{"stage", "Stage", false}, peopleColumn{"held", "Interview", true}, peopleColumn{"minutes", "Min", true}, peopleColumn{"consent", "Consent", false})
+		if p.ShowsSite() {
+			out = append(out, peopleColumn{"site", "Site", false})
+		}
+	}
 	for _, v := range p.Variables {
 		out = append(out, peopleColumn{string(v.ID), v.Name, numeric(v)})
+	}
+	if p.Flow != nil && !p.Grid {
+		return append(out, peopleColumn{"codings", "Codings", true})
 	}
 	if !p.Grid {
 		out = append(out, peopleColumn{"interviews", "Interviews", true}, peopleColumn{"codings", "Codings", true})
@@ -135,8 +185,8 @@ func numeric(v firsthand.Variable) bool {
 // Numeric tells whether a column of the table holds numbers.
 func (p PeoplePage) Numeric(column int) bool { return numeric(p.Variables[column]) }
 
-func (p *PeoplePage) sort(lines []app.PersonLine, key string, down bool) {
-	by := func(a, b app.PersonLine) int { return 0 }
+func (p *PeoplePage) sort(lines []PersonRow, key string, down bool) {
+	by := func(a, b PersonRow) int { return 0 }
 	switch key {
 	case "":
 		if down {
@@ -144,23 +194,53 @@ func (p *PeoplePage) sort(lines []app.PersonLine, key string, down bool) {
 		}
 		return
 	case "pseudonym":
-		by = func(a, b app.PersonLine) int { return cmp.Compare(a.Pseudonym, b.Pseudonym) }
+		by = func(a, b PersonRow) int { return cmp.Compare(a.Pseudonym, b.Pseudonym) }
+	case "stage", "site", "held", "minutes", "consent":
+		by = func(a, b PersonRow) int { return compareWays(a.P, b.P, key) }
 	case "interviews":
-		by = func(a, b app.PersonLine) int { return len(a.Interviews) - len(b.Interviews) }
+		by = func(a, b PersonRow) int { return len(a.Interviews) - len(b.Interviews) }
 	case "codings":
-		by = func(a, b app.PersonLine) int { return a.Codings - b.Codings }
+		by = func(a, b PersonRow) int { return a.Codings - b.Codings }
 	default:
 		if i := slices.IndexFunc(p.Variables, func(v firsthand.Variable) bool { return string(v.ID) == key }); i >= 0 {
 			v := p.Variables[i]
-			by = func(a, b app.PersonLine) int { return compareValues(v, a.Values[i], b.Values[i]) }
+			by = func(a, b PersonRow) int { return compareValues(v, a.Values[i], b.Values[i]) }
 		}
 	}
-	slices.SortStableFunc(lines, func(a, b app.PersonLine) int {
+	slices.SortStableFunc(lines, func(a, b PersonRow) int {
 		if down {
 			a, b = b, a
 		}
 		return by(a, b)
 	})
+}
+
+// compareWays orders two people by what only participants have; who is none comes first.
+func compareWays(a, b *app.ParticipantLine, key string) int {
+	if a == nil || b == nil {
+		return cmp.Compare(b2i(a != nil), b2i(b != nil))
+	}
+	switch key {
+	case "stage":
+		return slices.Index(stagesShown, stageNow(*a)) - slices.Index(stagesShown, stageNow(*b))
+	case "site":
+		return cmp.Compare(a.SiteName, b.SiteName)
+	case "held":
+		return cmp.Compare(a.Held, b.Held)
+	case "minutes":
+		return cmp.Compare(a.Minutes, b.Minutes)
+	}
+	if a.Consent != b.Consent {
+		return a.Consent - b.Consent
+	}
+	return len(b.Refused) - len(a.Refused)
+}
+
+func b2i(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
 }
 
 // compareValues orders numbers by size, a closed list in its own order, and all

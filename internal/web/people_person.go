@@ -34,11 +34,15 @@ type PersonField struct {
 }
 
 func (s *Server) personPage(r *http.Request, study firsthand.Study) (PersonPage, error) {
+	return s.personOf(r, study, r.PathValue("person"))
+}
+
+// personOf is the page of a case by its name or id.
+func (s *Server) personOf(r *http.Request, study firsthand.Study, ref string) (PersonPage, error) {
 	v, err := s.app.People(r.Context(), study.ID)
 	if err != nil {
 		return PersonPage{}, err
 	}
-	ref := r.PathValue("person")
 	i := slices.IndexFunc(v.Lines, func(l app.PersonLine) bool { return l.Name == ref || string(l.ID) == ref })
 	if i < 0 {
 		return PersonPage{}, firsthand.Errorf(firsthand.NotFound, "There is no person %q in this study.", ref)
@@ -159,7 +163,7 @@ func (s *Server) changePerson(w http.ResponseWriter, r *http.Request, study firs
 			}
 		}
 		p.Wrong = "Nothing was changed yet."
-		return s.show(w, http.StatusConflict, "person", p)
+		return s.showPerson(w, r, study, http.StatusConflict, p)
 	}
 	if len(cells) == 0 {
 		http.Redirect(w, r, p.Here, http.StatusSeeOther)
@@ -184,7 +188,7 @@ func (s *Server) changePerson(w http.ResponseWriter, r *http.Request, study firs
 	if app.WrongCells(err) == nil {
 		p.Wrong = err.Error()
 	}
-	return s.show(w, code, "person", p)
+	return s.showPerson(w, r, study, code, p)
 }
 
 func (s *Server) deletePerson(w http.ResponseWriter, r *http.Request, study firsthand.Study) error {

@@ -11,6 +11,7 @@ func (s *Server) routes(mux *http.ServeMux) {
 	s.homeRoutes(mux)
 	s.interviewRoutes(mux)
 	s.peopleRoutes(mux)
+	s.participantRoutes(mux)
 	s.readerRoutes(mux)
 	s.codeRoutes(mux)
 	s.memoRoutes(mux)
@@ -74,9 +75,34 @@ func (s *Server) peopleRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /s/{study}/people/variables", s.in(s.changeColumn))
 	mux.Handle("POST /s/{study}/people/import", s.in(s.importPeople))
 	mux.Handle("POST /s/{study}/people/of-interviews", s.in(s.peopleOfInterviews))
-	mux.Handle("GET /s/{study}/people/{person}", s.in(s.person))
+	mux.Handle("GET /s/{study}/people/{person}", s.in(s.personOrParticipant))
 	mux.Handle("POST /s/{study}/people/{person}", s.in(s.changePerson))
 	mux.Handle("POST /s/{study}/people/{person}/delete", s.in(s.deletePerson))
+}
+
+func (s *Server) participantRoutes(mux *http.ServeMux) {
+	mux.Handle("GET /s/{study}/people/introduce", s.in(s.introduceForm))
+	mux.Handle("POST /s/{study}/people/introduce", s.in(s.introduce))
+	mux.Handle("GET /s/{study}/people/referrals", s.in(s.referrals))
+	mux.Handle("POST /s/{study}/people/referrals", s.in(s.makeReferral))
+	mux.Handle("POST /s/{study}/people/referrals/{link}/close", s.in(s.closeReferral))
+	mux.Handle("GET /s/{study}/people/sample", s.in(s.sample))
+	mux.Handle("GET /s/{study}/people/sample/edit", s.in(s.editFrame))
+	mux.Handle("POST /s/{study}/people/sample/edit", s.in(s.writeFrame))
+	mux.Handle("POST /s/{study}/people/sample/decide", s.in(s.decide))
+	mux.Handle("GET /s/{study}/people/vouchers", s.in(s.vouchers))
+	mux.Handle("POST /s/{study}/people/vouchers/{voucher}/strike", s.in(s.strikeVoucher))
+	mux.Handle("GET /s/{study}/people/calendar.ics", s.in(s.calendar))
+	mux.Handle("GET /s/{study}/people/{person}/identity", s.in(s.identity))
+	mux.Handle("POST /s/{study}/people/{person}/identity", s.in(s.openIdentity))
+	mux.Handle("POST /s/{study}/people/{person}/screen", s.in(s.act("screen", s.screen)))
+	mux.Handle("POST /s/{study}/people/{person}/book", s.in(s.act("book", s.bookInterview)))
+	mux.Handle("POST /s/{study}/people/{person}/bookings/{booking}/off", s.in(s.act("off", s.callOff)))
+	mux.Handle("POST /s/{study}/people/{person}/hold", s.in(s.act("hold", s.holdInterview)))
+	mux.Handle("POST /s/{study}/people/{person}/distress", s.in(s.act("distress", s.sealDistress)))
+	mux.Handle("POST /s/{study}/people/{person}/voucher", s.in(s.act("voucher", s.giveVoucher)))
+	mux.Handle("POST /s/{study}/people/{person}/pseudonym", s.in(s.act("pseudonym", s.givePseudonym)))
+	mux.Handle("POST /s/{study}/people/{person}/leave", s.in(s.act("leave", s.leave)))
 }
 
 func (s *Server) readerRoutes(mux *http.ServeMux) {
