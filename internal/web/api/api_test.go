@@ -336,6 +336,11 @@ func TestActs(t *testing.T) {
 			t.Errorf("the coding is called %v", named["id"])
 		}
 	}
+	for _, other := range []map[string]any{{"id": id, "code": "Anonymity"}, {"id": id, "code": "Location", "end": start + 5, "quote": nil}} {
+		if w := d.ask(t, "POST", "/studies/example/codings", body(other)); w.Code != http.StatusConflict {
+			t.Errorf("another coding of an ID that is taken answers %d: %s", w.Code, w.Body)
+		}
+	}
 	do("PATCH", at, `{"start": `+strconv.Itoa(start)+`, "end": `+strconv.Itoa(start+20)+`}`, http.StatusOK, "Done")
 	if got := want[Page[Coding]](t, d, "/studies/example/codings?document=P07&coder=Maya+Lind&code=Anonymity").Results; len(got) != 1 || got[0].End != start+20 {
 		t.Errorf("after moving, the codings are %v", got)

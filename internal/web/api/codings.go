@@ -150,7 +150,10 @@ func (s *Server) addCoding(ctx context.Context, in *codingMade) (MadeCoding, err
 	if err != nil {
 		return MadeCoding{}, err
 	}
-	done, err := s.done(ctx, in.study.ID)
 	c := made[0]
+	if c.Code != code.ID || c.Place != at { // sent again it would be the same; this is another
+		return MadeCoding{}, firsthand.Errorf(firsthand.Conflict, "There is a coding of that ID already, with another code or place; nothing was coded.")
+	}
+	done, err := s.done(ctx, in.study.ID)
 	return MadeCoding{done, c.ID, d.Name, c.Place.Start, c.Place.End, code.Path, words.Slice(c.Place)}, err
 }
