@@ -20,6 +20,9 @@ type ConsentGiven struct {
 	// Signature is a picture of the signature, or a scanned form; it goes into
 	// the vault. Consent by paper or speech may be on file elsewhere.
 	Signature []byte
+	// Sheet and Statements are what was read, where that is known: Conflict if
+	// another version is in force by now. Empty stands for those in force.
+	Sheet, Statements firsthand.ID
 }
 
 // TakeConsent records a consent under the statements and the information sheet in
@@ -70,23 +73,14 @@ func (a *App) takeConsent(ctx context.Context, study firsthand.ID, name string, 
 	}
 	var p firsthand.Participant
 	ready := func(tx *store.Tx) error {
-		var err error
-		if p, err = tx.Participant(ctx, study, name); err != nil {
-			return err
-		}
-		if err := mayCollect(ctx, tx, p); err != nil {
-			return err
-		}
-		if p.Stage == firsthand.Introduced {
-			return firsthand.Errorf(firsthand.Conflict, "%s has not been screened; nothing was recorded.", p.Number)
-		}
-		statements, err := tx.InForce(ctx, study, firsthand.Statements)
+		f, err := askedNow(ctx, tx, study, name)
 		if err != nil {
 			return err
 		}
-		sheet, err := tx.InForce(ctx, study, firsthand.Sheet)
-		if err != nil {
-			return err
+		p = f.Participant
+		statements, sheet := f.Statements, f.Sheet
+		if in.Sheet != "" && in.Sheet != sheet.ID || in.Statements != "" && in.Statements != statements.ID {
+			return firsthand.Errorf(firsthand.Conflict, "There is a newer version of what was read; nothing was recorded.").WithHint("read it as it is now, and answer again")
 		}
 		c.Participant, c.Statements, c.Sheet = p.ID, statements.ID, sheet.ID
 		if err := c.Check(statements); err != nil {

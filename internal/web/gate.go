@@ -57,11 +57,12 @@ func (g *gate) knows(r *http.Request) bool {
 }
 
 // keep lets a request through that belongs to the session, or that asks for
-// what anybody may have: the entrance, and the files that hold no data. Programs
+// what anybody may have: the entrance, the files that hold no data, and the pages
+// of private links, which ask for their own secret. Programs
 // are asked for their token where they knock.
 func (g *gate) keep(next http.Handler, s *Server) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if g.knows(r) || strings.HasPrefix(r.URL.Path, "/static/") || strings.HasPrefix(r.URL.Path, "/enter/") || strings.HasPrefix(r.URL.Path, "/api/") {
+		if g.knows(r) || strings.HasPrefix(r.URL.Path, "/static/") || strings.HasPrefix(r.URL.Path, "/enter/") || strings.HasPrefix(r.URL.Path, "/api/") || isPublic(r.URL.Path) {
 			next.ServeHTTP(w, r)
 			return
 		}

@@ -41,7 +41,7 @@ type seat struct {
 // watch looks at every request for what the seat remembers.
 func (d *seat) watch(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasPrefix(r.URL.Path, "/api/") { // a program sits at no desk
+		if strings.HasPrefix(r.URL.Path, "/api/") || isPublic(r.URL.Path) { // a program sits at no desk, nor does a stranger
 			next.ServeHTTP(w, r)
 			return
 		}

@@ -1,6 +1,10 @@
 package web
 
-import "net/http"
+import (
+	"net/http"
+
+	"firsthand.study"
+)
 
 // routes lists every address of the workspace, a line each, by the place in the
 // bar that it belongs to.
@@ -22,6 +26,8 @@ func (s *Server) routes(mux *http.ServeMux) {
 	s.historyRoutes(mux)
 	s.programRoutes(mux)
 	s.helpRoutes(mux)
+	s.publicRoutes(mux)
+	s.leavingRoutes(mux)
 }
 
 func (s *Server) homeRoutes(mux *http.ServeMux) {
@@ -198,6 +204,29 @@ func (s *Server) programRoutes(mux *http.ServeMux) {
 func (s *Server) helpRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /help", s.page(s.help))
 	mux.Handle("POST /help/keys", s.page(s.switchKeys))
+}
+
+// publicRoutes are for those without an account: isPublic lets them, and nothing
+// else, through the gate.
+func (s *Server) publicRoutes(mux *http.ServeMux) {
+	mux.Handle("GET /r/{secret}", s.open(firsthand.ForReferral, s.refer))
+	mux.Handle("POST /r/{secret}", s.open(firsthand.ForReferral, s.takeReferral))
+	mux.Handle("GET /r/{secret}/thanks", s.open(firsthand.ForReferral, s.referred))
+	mux.Handle("GET /c/{secret}", s.open(firsthand.ForConsent, s.agreeing))
+	mux.Handle("POST /c/{secret}", s.open(firsthand.ForConsent, s.agree))
+}
+
+func (s *Server) leavingRoutes(mux *http.ServeMux) {
+	mux.Handle("GET /s/{study}/people/{person}/consent", s.in(s.consent))
+	mux.Handle("POST /s/{study}/people/{person}/consent", s.in(s.takeConsent))
+	mux.Handle("GET /s/{study}/people/{person}/consent/take", s.in(s.consentForm))
+	mux.Handle("POST /s/{study}/people/{person}/consent/link", s.in(s.linkToConsent))
+	mux.Handle("POST /s/{study}/people/{person}/consent/close", s.in(s.closeConsentLink))
+	mux.Handle("GET /s/{study}/people/{person}/withdraw", s.in(s.withdraw))
+	mux.Handle("POST /s/{study}/people/{person}/withdraw", s.in(s.withdrawPerson))
+	mux.Handle("GET /s/{study}/people/withdrawn", s.in(s.withdrawn))
+	mux.Handle("GET /s/{study}/certificates/{certificate}", s.in(s.certificate))
+	mux.Handle("GET /s/{study}/certificates/{certificate}/file", s.in(s.certificateFile))
 }
 
 // nowhere answers for every address that leads nowhere.

@@ -31,6 +31,7 @@ type Server struct {
 	api    *api.Server
 	tokens tokens
 	bell   *bell
+	pace   *pace
 	lock   lock // of the vault
 
 	closing chan struct{} // closed when the program stops, so that open lines end
@@ -47,7 +48,7 @@ func New(a *app.App, me app.Person, log *slog.Logger) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{app: a, me: me, log: log, pages: p, files: files, gate: newGate(), desk: &seat{}, mux: http.NewServeMux(), inbox: &inbox{},
-		bell: &bell{}, closing: make(chan struct{})}
+		bell: &bell{}, pace: newPace(), closing: make(chan struct{})}
 	if s.api, err = api.New(a, me, log); err != nil {
 		return nil, err
 	}

@@ -49,6 +49,8 @@ func functions(files staticFiles) template.FuncMap {
 		"expression":      func(path string) string { return app.ExpressionOf(path, false) },
 		"expressionBelow": func(path string) string { return app.ExpressionOf(path, true) },
 		"fixed":           fixed,
+		"levelName":       levelName,
+		"meansOf":         meansOf,
 		"share":           func(n, all any) float64 { return share(whole(n), whole(all)) },
 	}
 }
