@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -223,7 +224,23 @@ func (a *App) SealSecret(ctx context.Context, who Person, study firsthand.ID, pa
 		tx.Mention(p.ID)
 		return nil
 	})
-	return x, err
+	return x, a.inVain(ctx, x, err)
+}
+
+// inVain takes back what was sealed for an act that failed.
+func (a *App) inVain(ctx context.Context, x firsthand.Secret, err error) error {
+	if err == nil || x.ID == "" {
+		return err
+	}
+	ctx = context.WithoutCancel(ctx)
+	s, left := a.sealed(ctx, false)
+	if left == nil {
+		left = s.TakeBack(ctx, x)
+	}
+	if left != nil {
+		err = errors.Join(err, left)
+	}
+	return err
 }
 
 // Secrets lists what is sealed of a participant, without opening anything.

@@ -49,14 +49,44 @@ func (a *App) stampList(ctx context.Context) (*ListStamp, error) {
 	if err != nil || !anybody && len(trusted) == 0 {
 		return nil, err
 	}
-	l, signer, err := a.list(ctx)
+	return a.stamp(ctx)
+}
+
+// stamp is how the list of withdrawals stands now.
+func (a *App) stamp(ctx context.Context) (*ListStamp, error) {
+	l, _, err := a.list(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if !slices.Contains(trusted, signer.Public()) {
-		trusted = append(trusted, signer.Public())
+	var trusted []string
+	err = a.Store.View(ctx, func(tx *store.Tx) error {
+		v, err := tx.Setting(ctx, trustedSetting)
+		trusted = strings.Fields(v)
+		return err
+	})
+	return &ListStamp{trusted, len(l.Entries), l.Head()}, err
+}
+
+// check reads a list that must be the stamp's, or a longer one, and adds the keys
+// by which it is signed to those that are trusted. Without a stamp, and where
+// nothing is trusted yet, any list is taken that is whole.
+func (s *ListStamp) check(file []byte, trusted *[]string) (vault.List, error) {
+	keys := slices.Clone(*trusted)
+	if s != nil {
+		keys = append(keys, s.Keys...)
+	} else if len(keys) == 0 {
+		keys = vault.KeysIn(file)
 	}
-	return &ListStamp{trusted, len(l.Entries), l.Head()}, nil
+	l, err := vault.ReadList(file, keys)
+	if err != nil {
+		return l, err
+	}
+	if s != nil && (len(l.Entries) < s.Entries || l.HeadAt(s.Entries) != s.Head) {
+		return l, firsthand.Errorf(firsthand.Forbidden, "The list of withdrawals is older than the backup, or another one; nothing was changed.").
+			WithHint("name the newest withdrawals.json with --withdrawals")
+	}
+	*trusted = keys
+	return l, nil
 }
 
 // errListNeeded refuses to bring back who may have left.
@@ -76,19 +106,9 @@ func (b *OpenedBackup) ApplyWithdrawals(ctx context.Context, list []byte) (int, 
 		return 0, nil
 	}
 	var trusted []string
-	if stamp != nil {
-		trusted = stamp.Keys
-	} else {
-		// A backup from before there was a list takes any that is whole.
-		trusted = vault.KeysIn(list)
-	}
-	l, err := vault.ReadList(list, trusted)
+	l, err := stamp.check(list, &trusted)
 	if err != nil {
 		return 0, err
-	}
-	if stamp != nil && (len(l.Entries) < stamp.Entries || l.HeadAt(stamp.Entries) != stamp.Head) {
-		return 0, firsthand.Errorf(firsthand.Forbidden, "The list of withdrawals is older than the backup, or another one; nothing was changed.").
-			WithHint("name the newest withdrawals.json with --withdrawals")
 	}
 	a := &App{Store: b.store}
 	n := 0

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 
 	"firsthand.study"
 )
@@ -12,14 +14,35 @@ type SealWriter struct {
 	ctx context.Context
 }
 
-// Key keeps a person's key; one of that class that is there stays.
+// errGone refuses to seal anything of somebody whose key was destroyed.
+var errGone = &firsthand.Error{Kind: firsthand.Conflict, Message: "Their keys were destroyed, since they have withdrawn or do not take part; nothing was sealed."}
+
+// goneDigest names a destroyed key without naming whose it was.
+func goneDigest(participant firsthand.ID, class firsthand.Class) string {
+	sum := sha256.Sum256([]byte(string(participant) + ":" + string(class)))
+	return hex.EncodeToString(sum[:])
+}
+
+// Key keeps a person's key; one of that class that is there stays. Conflict if it
+// was destroyed before.
 func (w *SealWriter) Key(k PersonKey) error {
-	n, err := w.tx.exec(w.ctx, `INSERT INTO person_keys (study_id, participant_id, class, public, created_ms) VALUES (?1, ?2, ?3, ?4, ?5)
-		ON CONFLICT (participant_id, class) DO NOTHING`, string(k.Study), string(k.Participant), string(k.Class), k.Public, w.tx.now)
+	n := 0
+	if err := w.tx.get(w.ctx, []any{&n}, `SELECT COUNT(*) FROM vault_gone WHERE digest = ?1`, goneDigest(k.Participant, k.Class)); err != nil {
+		return err
+	}
+	if n > 0 {
+		return errGone
+	}
+	return w.tx.putKey(w.ctx, k)
+}
+
+func (tx *Tx) putKey(ctx context.Context, k PersonKey) error {
+	n, err := tx.exec(ctx, `INSERT INTO person_keys (study_id, participant_id, class, public, created_ms) VALUES (?1, ?2, ?3, ?4, ?5)
+		ON CONFLICT (participant_id, class) DO NOTHING`, string(k.Study), string(k.Participant), string(k.Class), k.Public, tx.now)
 	if err != nil || n == 0 {
 		return err
 	}
-	return w.tx.putWraps(w.ctx, k)
+	return tx.putWraps(ctx, k)
 }
 
 // Public is the public half of a person's key; NotFound if there is none.
@@ -83,26 +106,56 @@ func (v *Sealed) SliceOf(ctx context.Context, secret firsthand.ID, n int) (body 
 
 // Destroy removes a person's keys of some classes, and all that was sealed with
 // them, and then takes the write-ahead log apart so that no wrapped key stays in
-// it. It returns how many secrets went.
+// it. Nothing can be sealed with those keys from then on, even by who began
+// before. It returns how many secrets went.
 func (v *Sealed) Destroy(ctx context.Context, participant firsthand.ID, classes []firsthand.Class) (int, error) {
 	n := 0
-	err := v.update(ctx, func(tx *Tx) error {
-		n = 0
-		for _, c := range classes {
-			k := 0
-			if err := tx.get(ctx, []any{&k}, `SELECT COUNT(*) FROM secrets WHERE participant_id = ?1 AND class = ?2`, string(participant), string(c)); err != nil {
-				return err
-			}
-			n += k
-			// The key first: were the rest to fail, what is left is noise.
-			if _, err := tx.exec(ctx, `DELETE FROM person_keys WHERE participant_id = ?1 AND class = ?2`, string(participant), string(c)); err != nil {
-				return err
-			}
-		}
-		return nil
+	err := v.update(ctx, func(tx *Tx) (err error) {
+		n, err = tx.destroy(ctx, participant, classes)
+		return err
 	})
 	if err != nil {
 		return n, err
 	}
-	return n, v.s.settle(ctx, []string{"person_keys", "wraps", "secrets", "slices"})
+	return n, v.settle(ctx)
+}
+
+func (tx *Tx) destroy(ctx context.Context, participant firsthand.ID, classes []firsthand.Class) (n int, err error) {
+	for _, c := range classes {
+		k := 0
+		if err := tx.get(ctx, []any{&k}, `SELECT COUNT(*) FROM secrets WHERE participant_id = ?1 AND class = ?2`, string(participant), string(c)); err != nil {
+			return n, err
+		}
+		n += k
+		// The key first: were the rest to fail, what is left is noise.
+		if _, err := tx.exec(ctx, `DELETE FROM person_keys WHERE participant_id = ?1 AND class = ?2`, string(participant), string(c)); err != nil {
+			return n, err
+		}
+		if _, err := tx.exec(ctx, `INSERT INTO vault_gone (digest) VALUES (?1) ON CONFLICT (digest) DO NOTHING`, goneDigest(participant, c)); err != nil {
+			return n, err
+		}
+	}
+	return n, nil
+}
+
+// TakeBack removes one secret that was sealed in vain, and the key made for it
+// where it was the only one.
+func (v *Sealed) TakeBack(ctx context.Context, x firsthand.Secret) error {
+	err := v.update(ctx, func(tx *Tx) error {
+		if _, err := tx.exec(ctx, `DELETE FROM secrets WHERE id = ?1`, string(x.ID)); err != nil {
+			return err
+		}
+		_, err := tx.exec(ctx, `DELETE FROM person_keys WHERE participant_id = ?1 AND class = ?2
+			AND NOT EXISTS (SELECT 1 FROM secrets s WHERE s.participant_id = ?1 AND s.class = ?2)`, string(x.Participant), string(x.Kind.Class()))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return v.settle(ctx)
+}
+
+// settle makes what was destroyed leave the vault's file.
+func (v *Sealed) settle(ctx context.Context) error {
+	return v.s.settle(ctx, []string{"person_keys", "wraps", "secrets", "slices"})
 }
