@@ -37,10 +37,12 @@ type ReviewNames struct{ By, Reviewer, Signer string }
 // A ReviewPlace is one place with its words.
 type ReviewPlace struct {
 	firsthand.Replacement
-	Words string
-	Line  int
-	Times int // places of this interview that mean the same, this one with them
-	Who   string
+	Words  string
+	Line   int
+	Times  int // places of this interview that mean the same, this one with them
+	Who    string
+	There  []string // other interviews in whose reviews the same words stand, by name
+	Called string   // what they are called there
 }
 
 // A ReviewBlock is a paragraph of the text.
@@ -190,9 +192,30 @@ func (v *ReviewView) read(ctx context.Context, tx *store.Tx, study firsthand.ID,
 	for _, p := range list {
 		times[p.Entity]++
 	}
+	t, documents := studyTerms{}, map[firsthand.ID]string{}
+	if v.Review.Status == firsthand.ProposedStatus {
+		if t, err = terms(ctx, tx, study, v.Document.ID); err != nil {
+			return err
+		}
+		all, err := tx.Documents(ctx, study)
+		if err != nil {
+			return err
+		}
+		for _, d := range all {
+			documents[d.ID] = d.Name
+		}
+	}
 	for _, p := range list {
 		p.Span = move(p.Span)
-		v.Places = append(v.Places, ReviewPlace{p, ix.Slice(p.Span), lineAt(starts, p.Span.Start), times[p.Entity], names[p.By]})
+		at := ReviewPlace{Replacement: p, Words: ix.Slice(p.Span), Line: lineAt(starts, p.Span.Start), Times: times[p.Entity], Who: names[p.By]}
+		if k := t.by[sameWords(at.Words)]; k != nil {
+			at.Called = k.with
+			for d := range k.documents {
+				at.There = append(at.There, documents[d])
+			}
+			SortByName(at.There, func(s string) string { return s })
+		}
+		v.Places = append(v.Places, at)
 		if !p.Open() {
 			v.Decided++
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,6 +20,7 @@ type InterviewPage struct {
 	ReadAt string
 	Record app.InterviewRecord
 	Mine   bool // the person at the page said that they read it
+	Review app.ReviewState
 	Wrong  string
 	Hint   string
 }
@@ -29,6 +31,9 @@ func (s *Server) interviewPage(r *http.Request, study firsthand.Study) (Intervie
 		return InterviewPage{}, err
 	}
 	p := InterviewPage{Frame: s.frameIn(study, "Interviews", called(v.Document, v.Case)), View: v}
+	if p.Review, err = s.app.StateOfReview(r.Context(), study.ID, v.Document.ID); err != nil {
+		return InterviewPage{}, err
+	}
 	p.Here = interviewAt(p.Base(), v.Document.Name)
 	p.ReadAt = readAt(p.Base(), v.Document.Name, 0)
 	p.Record = app.InterviewRecord{Person: v.Case.Name, Date: v.Record.Date, Place: v.Record.Place}
@@ -42,6 +47,11 @@ func (s *Server) interviewPage(r *http.Request, study firsthand.Study) (Intervie
 		p.Mine = p.Mine || name == p.Me
 	}
 	return p, nil
+}
+
+// Has tells whether a text of the interview can be looked at: it is not sealed.
+func (p InterviewPage) Has(number int) bool {
+	return slices.ContainsFunc(p.View.Revisions, func(r app.RevisionLine) bool { return r.Number == number })
 }
 
 // interviewAt is where an interview's record is.

@@ -14,6 +14,7 @@ func (s *Server) routes(mux *http.ServeMux) {
 	mux.Handle("/", s.page(s.nowhere))
 	s.homeRoutes(mux)
 	s.interviewRoutes(mux)
+	s.deidRoutes(mux)
 	s.peopleRoutes(mux)
 	s.participantRoutes(mux)
 	s.readerRoutes(mux)
@@ -109,6 +110,16 @@ func (s *Server) participantRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /s/{study}/people/{person}/voucher", s.in(s.act("voucher", s.giveVoucher)))
 	mux.Handle("POST /s/{study}/people/{person}/pseudonym", s.in(s.act("pseudonym", s.givePseudonym)))
 	mux.Handle("POST /s/{study}/people/{person}/leave", s.in(s.act("leave", s.leave)))
+}
+
+func (s *Server) deidRoutes(mux *http.ServeMux) {
+	mux.Handle("GET /s/{study}/interviews/{interview}/deidentify", s.in(s.deidentify))
+	mux.Handle("POST /s/{study}/interviews/{interview}/deidentify/begin", s.in(s.deidBegin))
+	mux.Handle("POST /s/{study}/interviews/{interview}/deidentify/decide", s.in(s.deidDecide))
+	mux.Handle("POST /s/{study}/interviews/{interview}/deidentify/mark", s.in(s.deidMark))
+	mux.Handle("POST /s/{study}/interviews/{interview}/deidentify/finish", s.in(s.deidFinish))
+	mux.Handle("POST /s/{study}/interviews/{interview}/deidentify/sign", s.in(s.deidSign))
+	mux.Handle("GET /s/{study}/interviews/{interview}/deidentify/log", s.in(s.deidLog))
 }
 
 func (s *Server) readerRoutes(mux *http.ServeMux) {
