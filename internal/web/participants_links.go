@@ -138,7 +138,7 @@ func (s *Server) makeReferral(w http.ResponseWriter, r *http.Request, study firs
 }
 
 func (s *Server) closeReferral(w http.ResponseWriter, r *http.Request, study firsthand.Study) error {
-	if err := s.app.CloseLink(r.Context(), s.me, study.ID, firsthand.ID(r.PathValue("link"))); err != nil {
+	if err := s.app.CloseLink(r.Context(), s.me, study.ID, firsthand.ID(r.PostFormValue("link"))); err != nil {
 		return err
 	}
 	return s.did(w, r, study.ID, "", "/s/"+study.Name+"/people/referrals")

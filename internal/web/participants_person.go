@@ -300,4 +300,18 @@ func (p ParticipantPage) CalledOff(id firsthand.ID) string {
 	return ""
 }
 
+// Astray is what was wrong with an act that the page does not offer any more.
+func (p ParticipantPage) Astray() string {
+	t := p.typed
+	shown := t.form == "known" || slices.ContainsFunc(p.Acts, func(f ActForm) bool { return f.Name == t.form }) ||
+		t.form == "off" && slices.ContainsFunc(p.Open(), func(b app.BookingLine) bool { return string(b.ID) == t.values.Get("booking") })
+	switch {
+	case shown:
+		return ""
+	case t.wrong == "" && t.bad():
+		return "Nothing was recorded."
+	}
+	return t.wrong
+}
+
 func participantAt(base, number string) string { return base + "/people/" + url.PathEscape(number) }

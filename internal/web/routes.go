@@ -92,7 +92,7 @@ func (s *Server) participantRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /s/{study}/people/introduce", s.in(s.introduce))
 	mux.Handle("GET /s/{study}/people/referrals", s.in(s.referrals))
 	mux.Handle("POST /s/{study}/people/referrals", s.in(s.makeReferral))
-	mux.Handle("POST /s/{study}/people/referrals/{link}/close", s.in(s.closeReferral))
+	mux.Handle("POST /s/{study}/people/referrals/close", s.in(s.closeReferral))
 	mux.Handle("GET /s/{study}/people/sample", s.in(s.sample))
 	mux.Handle("GET /s/{study}/people/sample/edit", s.in(s.editFrame))
 	mux.Handle("POST /s/{study}/people/sample/edit", s.in(s.writeFrame))
