@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
 	"os"
@@ -113,6 +114,21 @@ func (d recruiting) stranger(t testing.TB, method, path string, form url.Values)
 		t.Fatal(err)
 	}
 	return a.StatusCode, string(b), a.Header
+}
+
+// newClient is another browser that came in by the entrance.
+func newClient(t testing.TB, d desk) *http.Client {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.gate.mu.Lock()
+	d.gate.once = token()
+	d.gate.mu.Unlock()
+	d.client = &http.Client{Jar: jar}
+	d.enter(t)
+	return d.client
 }
 
 // planted is who nothing outside the vault may know.

@@ -232,7 +232,7 @@ func (s *Server) leavingRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /s/{study}/people/{person}/consent", s.in(s.takeConsent))
 	mux.Handle("GET /s/{study}/people/{person}/consent/take", s.in(s.consentForm))
 	mux.Handle("POST /s/{study}/people/{person}/consent/link", s.in(s.linkToConsent))
-	mux.Handle("POST /s/{study}/people/{person}/consent/close", s.in(s.closeConsentLink))
+	mux.Handle("POST /s/{study}/people/{person}/consent/link/close", s.in(s.closeConsentLink))
 	mux.Handle("GET /s/{study}/people/{person}/withdraw", s.in(s.withdraw))
 	mux.Handle("POST /s/{study}/people/{person}/withdraw", s.in(s.withdrawPerson))
 	mux.Handle("GET /s/{study}/people/withdrawn", s.in(s.withdrawn))
