@@ -198,7 +198,7 @@ func (a *App) Screen(ctx context.Context, who Person, study firsthand.ID, name s
 		return tx.PutParticipant(ctx, p)
 	})
 	if err == nil && !s.Eligible {
-		_, err = a.destroy(ctx, p.ID, []firsthand.Class{firsthand.WhoClass})
+		err = a.forgotten(ctx, p)
 	}
 	return s, err
 }
@@ -229,26 +229,32 @@ func putValues(ctx context.Context, tx *store.Tx, study, about firsthand.ID, val
 }
 
 // leaves records that somebody does not take part: what was known of them goes,
-// the number and the reason stay to be counted.
+// out of the journal too, the number and the reason stay to be counted.
 func leaves(ctx context.Context, tx *store.Tx, p firsthand.Participant, stage firsthand.Stage, why firsthand.Why, reason string) error {
 	about := p.Case
 	p.Stage, p.Why, p.Reason, p.Case = stage, why, reason, ""
 	if err := tx.PutParticipant(ctx, p); err != nil {
 		return err
 	}
-	if about == "" {
-		return nil
-	}
 	documents, err := tx.AllDocuments(ctx, p.Study)
 	if err != nil {
 		return err
 	}
 	for _, d := range documents {
-		if d.Case == about {
+		if about != "" && d.Case == about {
 			return firsthand.Errorf(firsthand.Conflict, "%s has documents in the study; nothing was changed.", p.Number).WithHint("firsthand withdraw shows what would go")
 		}
 	}
-	return tx.DropCase(ctx, about)
+	_, err = tx.Forget(ctx, p.Study, p.ID, about)
+	return err
+}
+
+// forgotten destroys the contact details of somebody who does not take part, and
+// makes what was known of them leave the files.
+func (a *App) forgotten(ctx context.Context, p firsthand.Participant) error {
+	a.forget(p.Study)
+	_, err := a.destroy(ctx, p.ID, []firsthand.Class{firsthand.WhoClass})
+	return errors.Join(err, a.Store.Settle(ctx))
 }
 
 // NotTakingPart records that somebody declined or could not be reached, and why.
@@ -276,8 +282,7 @@ func (a *App) NotTakingPart(ctx context.Context, who Person, study firsthand.ID,
 	if err != nil {
 		return err
 	}
-	_, err = a.destroy(ctx, p.ID, []firsthand.Class{firsthand.WhoClass})
-	return err
+	return a.forgotten(ctx, p)
 }
 
 // SetPseudonym gives the name under which a participant is quoted; unique in the

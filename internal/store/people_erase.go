@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -271,10 +272,47 @@ func (tx *Tx) telling(ctx context.Context, e Erasure, gone []firsthand.ID) (map[
 			}
 		}
 	}
+	if err := tx.tellingOfMemos(ctx, e.Study, gone, seqs); err != nil {
+		return nil, err
+	}
 	for _, n := range e.Kept {
 		delete(seqs, n)
 	}
 	return seqs, nil
+}
+
+// tellingOfMemos adds the entries that tell of memos about what goes, which may be
+// removed since: then no table says what they were about.
+func (tx *Tx) tellingOfMemos(ctx context.Context, study firsthand.ID, gone []firsthand.ID, seqs map[int64]bool) error {
+	about := map[firsthand.ID]bool{}
+	for _, id := range gone {
+		about[id] = true
+	}
+	entries, err := tx.Entries(ctx, study, EntryFilter{Kind: "memo"})
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		err := tx.EachChange(ctx, &e, func(c firsthand.Change) error {
+			if c.Object != firsthand.ObjMemo {
+				return nil
+			}
+			for _, body := range []json.RawMessage{c.Before, c.After} {
+				m, err := decode[firsthand.Memo](body)
+				if err != nil {
+					return err
+				}
+				if m != nil && about[m.About] {
+					seqs[e.Seq] = true
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // eraseFiles removes the files of a foreign project that belong to documents
