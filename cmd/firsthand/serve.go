@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net"
 	"os/exec"
-	"path/filepath"
 	"runtime"
 
 	"firsthand.study"
@@ -48,10 +47,14 @@ func (e *env) workspace(a *app.App, f workspaceFlags) error {
 		return err
 	}
 	folder, err := e.dataFolder()
-	if err != nil || store.IsPostgres(folder) {
-		folder = ""
-	} else {
-		s.ReceiveIn(filepath.Join(folder, "inbox"))
+	if err != nil {
+		return err
+	}
+	if inbox := inboxOf(folder); inbox != "" {
+		s.ReceiveIn(inbox)
+	}
+	if store.IsPostgres(folder) {
+		folder = "" // no port is kept there
 	}
 	if err := e.admitPrograms(s); err != nil {
 		return err

@@ -19,19 +19,45 @@ const vaultFile = "vault.db"
 // useVault tells the program where the vault and the list of withdrawals of a
 // data folder are. FIRSTHAND_VAULT and FIRSTHAND_WITHDRAWALS name other places.
 func (e *env) useVault(a *app.App, folder string) {
-	path, list := folder, os.Getenv("FIRSTHAND_WITHDRAWALS")
-	if !store.IsPostgres(folder) {
+	path, list := folder, listFolder(folder)
+	if store.IsPostgres(folder) {
+		a.UseFolder("", inboxOf(folder))
+	} else {
 		path = filepath.Join(folder, vaultFile)
-		if list == "" {
-			list = folder
-		}
-	} else if list == "" {
-		list, _ = userFolder() // without one there is no list, which is told when it is needed
+		a.UseFolder(folder, inboxOf(folder))
 	}
 	if v := os.Getenv("FIRSTHAND_VAULT"); v != "" {
 		path = v
 	}
 	a.UseVault(store.Config{Path: path}, list)
+}
+
+// listFolder is where the list of withdrawals of a data folder, or of a
+// PostgreSQL address, is kept. Without one there is no list, which is told when it
+// is needed.
+func listFolder(folder string) string {
+	if list := os.Getenv("FIRSTHAND_WITHDRAWALS"); list != "" {
+		return list
+	}
+	return besideData(folder)
+}
+
+// inboxOf is the folder in which what browsers send waits; empty if there is no
+// place for one.
+func inboxOf(folder string) string {
+	if beside := besideData(folder); beside != "" {
+		return filepath.Join(beside, "inbox")
+	}
+	return ""
+}
+
+// besideData is the folder for what is kept beside the data: on PostgreSQL that of
+// whoever runs the program.
+func besideData(folder string) string {
+	if store.IsPostgres(folder) {
+		folder, _ = userFolder() // none is told where it is needed
+	}
+	return folder
 }
 
 func (e *env) closeVault(a *app.App) {

@@ -11,7 +11,6 @@ import (
 
 	"firsthand.study"
 	"firsthand.study/internal/app"
-	"firsthand.study/internal/store"
 )
 
 type withdrawCommand struct {
@@ -166,10 +165,7 @@ func (c *restoreCommand) withoutWhoLeft(e *env, b *app.OpenedBackup, r app.Verif
 	if err != nil {
 		return r, err
 	}
-	own := os.Getenv("FIRSTHAND_WITHDRAWALS")
-	if own == "" && !store.IsPostgres(folder) {
-		own = folder
-	}
+	own := listFolder(folder)
 	path := c.Withdrawals
 	if path == "" && own != "" {
 		path = filepath.Join(own, app.ListFile)

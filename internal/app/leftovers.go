@@ -119,10 +119,9 @@ func touched(path string) (newest time.Time) {
 	return newest
 }
 
-// emptyInbox removes what dead workspaces left of imports in a data folder, and
+// emptyInbox removes what dead workspaces left of imports in an inbox, and
 // counts the files that wait in living ones. With only, nothing is removed.
-func emptyInbox(folder string, only bool) (waiting int, err error) {
-	inbox := filepath.Join(folder, "inbox")
+func emptyInbox(inbox string, only bool) (waiting int, err error) {
 	entries, err := os.ReadDir(inbox)
 	if errors.Is(err, fs.ErrNotExist) {
 		return 0, nil

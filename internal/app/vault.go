@@ -26,6 +26,8 @@ type door struct {
 	closes time.Time
 	timer  *time.Timer
 	list   string // folder of the list of withdrawals
+	folder string // of the data, empty on PostgreSQL
+	inbox  string
 }
 
 // UseVault says where the vault's database is, and in which folder the signed
@@ -34,6 +36,14 @@ func (a *App) UseVault(c store.Config, listFolder string) {
 	a.vault.mu.Lock()
 	defer a.vault.mu.Unlock()
 	a.vault.config, a.vault.list, a.vault.idle = &c, listFolder, IdleClose
+}
+
+// UseFolder says which folder holds the data, empty on PostgreSQL, and in which
+// files wait that browsers sent: a withdrawal empties and searches both.
+func (a *App) UseFolder(folder, inbox string) {
+	a.vault.mu.Lock()
+	defer a.vault.mu.Unlock()
+	a.vault.folder, a.vault.inbox = folder, inbox
 }
 
 // CloseVault forgets the key and lets go of the vault's database.

@@ -150,8 +150,8 @@ func (a *App) planWithdrawal(ctx context.Context, tx *store.Tx, study firsthand.
 		pl.Elsewhere = append(pl.Elsewhere, outOfReachPostgres...)
 	}
 	pl.Files = a.filesHeld()
-	if folder := a.dataFolder(); folder != "" && o.Level.Erases() && !o.alone {
-		if pl.waiting, err = emptyInbox(folder, true); err != nil {
+	if inbox := a.inbox(); inbox != "" && o.Level.Erases() && !o.alone {
+		if pl.waiting, err = emptyInbox(inbox, true); err != nil {
 			return pl, err
 		}
 		if pl.waiting > 0 {
@@ -380,12 +380,27 @@ func (pl *plan) counts(ctx context.Context, tx *store.Tx, lost map[firsthand.ID]
 // dataFolder is the folder of the data, empty where there is none.
 func (a *App) dataFolder() string {
 	a.vault.mu.Lock()
-	c := a.vault.config
+	c, folder, told := a.vault.config, a.vault.folder, a.vault.inbox != ""
 	a.vault.mu.Unlock()
+	if told {
+		return folder
+	}
 	if c == nil || store.IsPostgres(c.Path) {
 		return ""
 	}
 	return filepath.Dir(c.Path)
+}
+
+// inbox is the folder in which files wait that browsers sent, empty where there
+// is none.
+func (a *App) inbox() string {
+	a.vault.mu.Lock()
+	inbox := a.vault.inbox
+	a.vault.mu.Unlock()
+	if folder := a.dataFolder(); inbox == "" && folder != "" {
+		return filepath.Join(folder, "inbox")
+	}
+	return inbox
 }
 
 // filesHeld are the files of the data folder that hold what is kept.

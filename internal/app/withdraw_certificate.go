@@ -180,15 +180,7 @@ func (a *App) searchResidues(ctx context.Context, w withdrawn, c *Certificate) e
 		own[store.PayloadsIn(x.p.Study)] = true
 	}
 	living := map[string]bool{}
-	err := a.Store.View(ctx, func(tx *store.Tx) error {
-		// The index was made anew: what it holds are stems of what others said.
-		// What the study's own journal keeps of the past is no reason to keep it.
-		return tx.EachWord(ctx, func(where string, x []byte) {
-			if !own[where] && sought[string(x)] {
-				living[string(x)] = true
-			}
-		})
-	})
+	err := a.Store.View(ctx, func(tx *store.Tx) error { return livingWords(ctx, tx, own, sought, living) })
 	if err != nil {
 		return err
 	}
@@ -228,6 +220,60 @@ func (a *App) searchResidues(ctx context.Context, w withdrawn, c *Certificate) e
 	return nil
 }
 
+// notLiving are tables whose words are living only where a document of theirs is:
+// what else they hold should have gone.
+var notLiving = map[string]bool{"texts": true, "revisions": true, "segments": true, "search": true, "foreign_files": true}
+
+// livingWords finds which of the words that are sought others said or wrote: in
+// the texts of documents that are there, and in every table but those of texts.
+// What a study's own journal keeps of the past is no reason to keep a word.
+func livingWords(ctx context.Context, tx *store.Tx, own, sought, living map[string]bool) error {
+	note := func(x []byte) {
+		if sought[string(x)] {
+			living[string(x)] = true
+		}
+	}
+	if err := tx.EachWord(ctx, func(where string, x []byte) {
+		if !own[where] && !notLiving[where] {
+			note(x)
+		}
+	}); err != nil {
+		return err
+	}
+	studies, err := tx.AllStudies(ctx)
+	if err != nil {
+		return err
+	}
+	lex := lexer()
+	for _, s := range studies {
+		documents, err := tx.AllDocuments(ctx, s.ID)
+		if err != nil {
+			return err
+		}
+		for _, d := range documents {
+			revisions, err := tx.Revisions(ctx, d.ID)
+			if err != nil {
+				return err
+			}
+			for _, r := range revisions {
+				if r.Text, err = tx.RevisionText(ctx, r.ID); err != nil {
+					return err
+				}
+				store.Words([]byte(r.Text), note)
+				for _, x := range lex(s.Language, r.Text) {
+					store.Words([]byte(x), note)
+				}
+				beside, err := json.Marshal([]any{r.Turns, r.Marks, r.Edits})
+				if err != nil {
+					return err
+				}
+				store.Words(beside, note)
+			}
+		}
+	}
+	return nil
+}
+
 // soughtOf are words as [store.Words] finds them: of one with an apostrophe,
 // which parts words there, what is long enough to be nobody else's.
 func soughtOf(also map[string]bool) map[string]bool {
@@ -256,14 +302,31 @@ func unique(sorted []string) []string {
 	return list
 }
 
-// searchFiles reads the files of the data folder that hold data, word by word,
-// in UTF-8 and in UTF-16.
+// searchFiles reads the files of the data folder that hold data, and those that
+// wait in the inbox, word by word, in UTF-8 and in UTF-16.
 func (a *App) searchFiles(ctx context.Context, sought, ends map[string]bool, c *Certificate) error {
-	folder := a.dataFolder()
-	if folder == "" {
+	folder, inbox := a.dataFolder(), a.inbox()
+	if folder != "" {
+		if err := c.searchIn(ctx, folder, "", sought, ends); err != nil {
+			return err
+		}
+	}
+	if inbox == "" || folder != "" && filepath.Dir(inbox) == filepath.Clean(folder) {
 		return nil
 	}
+	if _, err := os.Stat(inbox); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return c.searchIn(ctx, inbox, filepath.Base(inbox), sought, ends)
+}
+
+// searchIn searches the files of a folder, which a certificate calls by their
+// names below as.
+func (c *Certificate) searchIn(ctx context.Context, folder, as string, sought, ends map[string]bool) error {
 	return filepath.WalkDir(folder, func(path string, e fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil // it went meanwhile
+		}
 		if err != nil {
 			return err
 		}
@@ -285,6 +348,7 @@ func (a *App) searchFiles(ctx context.Context, sought, ends map[string]bool, c *
 		if err != nil {
 			return err
 		}
+		name = filepath.Join(as, name)
 		at := name
 		if strings.HasSuffix(name, ".db") && len(b) > 0 && !strings.HasPrefix(string(b), "SQLite format 3") {
 			name += " (encrypted: noise without its key)"

@@ -185,12 +185,17 @@ func (a *App) withdraw(ctx context.Context, who Person, study firsthand.ID, o Wi
 			return err
 		}
 		// Nobody else writes the database now, so what others unpacked there is stale.
-		folder := a.dataFolder()
-		if folder == "" || !o.Level.Erases() {
+		if !o.Level.Erases() {
 			return nil
 		}
-		_, err = emptyInbox(folder, false)
-		return errors.Join(err, SweepAlone(folder))
+		var left error
+		if inbox := a.inbox(); inbox != "" {
+			_, left = emptyInbox(inbox, false)
+		}
+		if folder := a.dataFolder(); folder != "" {
+			left = errors.Join(left, SweepAlone(folder))
+		}
+		return left
 	})
 	if err != nil {
 		return nil, w, err
