@@ -45,13 +45,13 @@
 	// listens.
 	const show = () => {
 		const now = page.querySelector(".prop.now");
-		if (now) {
+		const wide = innerWidth >= 1024;
+		if (now && wide) {
 			const box = now.getBoundingClientRect(), room = page.querySelector(".deid-text").getBoundingClientRect();
 			if (box.top < room.top + 60 || box.bottom > Math.min(room.bottom, innerHeight) - 60) now.scrollIntoView({block: "center"});
 		}
 		const first = page.querySelector("#missed-words, #category");
-		if (first) first.focus({preventScroll: innerWidth >= 1024});
-		else page.querySelector("#decide").focus({preventScroll: true});
+		(first ?? page.querySelector("#decide")).focus({preventScroll: wide});
 	};
 
 	// picked is the stretch of the text that is selected, in code points, or null.
@@ -122,5 +122,5 @@
 		if (press) { e.preventDefault(); press(); }
 	});
 
-	if (page.hasAttribute("data-open") && (page.querySelector(".prop.now") || page.querySelector("#category"))) show();
+	if (page.hasAttribute("data-open") && (innerWidth >= 1024 || location.search) && (page.querySelector(".prop.now") || page.querySelector("#category"))) show();
 }
