@@ -210,33 +210,3 @@ func TestPlacesOfOtherScripts(t *testing.T) {
 		}
 	}
 }
-
-// TestAccess looks for what keeps people out of the pages, light and dark.
-func TestAccess(t *testing.T) {
-	axe, err := os.ReadFile("testdata/axe.min.js")
-	if err != nil {
-		t.Fatal(err)
-	}
-	d := example(t)
-	ctx := browser(t, 1440)
-	do(t, ctx, chromedp.Navigate(d.url+d.Entrance()))
-	for _, page := range []string{"/", "/s/example", "/s/example/interviews", "/s/example/interviews/P07/read", "/s/example/codes", "/s/example/questions?ask=Anonymity%2F*", "/s/example/find?q=waiting", "/s/example/questions/together", "/s/example/questions/matrix", "/s/example/agreement", "/s/example/saturation", "/s/example/journal", "/nothing"} {
-		do(t, ctx, chromedp.Navigate(d.url+page), chromedp.WaitReady(chromedp.CSS("main")))
-		js[any](t, ctx, string(axe)+"; null")
-		for _, mode := range []string{"light", "dark"} {
-			js[any](t, ctx, "document.documentElement.dataset.mode = '"+mode+"'; null")
-			time.Sleep(100 * time.Millisecond)
-			until(t, ctx, "document.getAnimations().length === 0") // colours change in 90 ms
-			js[any](t, ctx, `window.__axe = null; axe.run(document, {resultTypes: ["violations"]}).then(r => { window.__axe = r.violations.map(v => v.id + ": " + v.nodes.length + " × " + v.nodes[0].html.slice(0, 160) + " " + (v.nodes[0].any[0]?.message ?? v.nodes[0].all[0]?.message ?? "")); }); null`)
-			for range 600 {
-				if js[bool](t, ctx, "window.__axe !== null") {
-					break
-				}
-				time.Sleep(50 * time.Millisecond)
-			}
-			for _, v := range js[[]string](t, ctx, "window.__axe ?? ['axe did not end']") {
-				t.Errorf("%s in %s: %s", page, mode, v)
-			}
-		}
-	}
-}

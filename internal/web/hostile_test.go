@@ -22,11 +22,11 @@ func importAll(t testing.TB, d desk, s firsthand.Study, dir string) {
 func hostilePages(t testing.TB, d desk, s firsthand.Study) []string {
 	t.Helper()
 	base := "/s/" + s.Name
-	pages := []string{"/", base, base + "/interviews", base + "/codes", base + "/questions", base + "/questions/together", base + "/questions/matrix", base + "/agreement", base + "/saturation", base + "/journal", base + "/journal/1", base + "/memos", base + "/trash", base + "/codes/compare", base + "/codes?new=1"}
 	lines, _, err := d.app.Interviews(t.Context(), s.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
+	pages := append(everyPage(t, d, s, lines[1].Name, "hostile"), base+"/codes?new=1")
 	for _, l := range lines[:8] {
 		pages = append(pages, readAt(base, l.Name, 0))
 	}
@@ -41,7 +41,7 @@ func hostilePages(t testing.TB, d desk, s firsthand.Study) []string {
 	for _, c := range codes[:4] {
 		pages = append(pages, base+"/codes/"+string(c.ID), base+"/codes?open="+string(c.ID), base+"/codes/"+string(c.ID)+"/split", base+"/codes/"+string(c.ID)+"/delete")
 	}
-	return pages
+	return shown(t, d, pages)
 }
 
 // TestHostileTextsAreEscaped looks for them raw in what the server sends.
@@ -70,8 +70,10 @@ func TestHostileTextsDoNotRun(t *testing.T) {
 	d := sit(t)
 	s := hostileStudy(t, d)
 	ctx := browser(t, 1440)
-	do(t, ctx, chromedp.Navigate(d.url+d.Entrance()))
-	for _, page := range hostilePages(t, d, s) {
+	d.enter(t)
+	pages := hostilePages(t, d, s)
+	restart(t, d, ctx)
+	for _, page := range pages {
 		do(t, ctx, chromedp.Navigate(d.url+page), chromedp.WaitReady(chromedp.CSS("main")))
 		if js[bool](t, ctx, "'__hit' in window") {
 			t.Errorf("something ran on %s", page)
