@@ -183,7 +183,7 @@ func (s *Server) keepPart(w http.ResponseWriter, r *http.Request, study firsthan
 	if !known {
 		return 0, err
 	}
-	f.Wrong, f.Hint = err.Error(), hintOf(err)
+	f.Wrong, f.Hint = err.Error(), capital(hintOf(err))
 	if code == http.StatusConflict {
 		f.Wrong, f.Newer, f.Started = changedMeanwhile, was.Version, was.Version == 0
 		f.Seen = was.Version

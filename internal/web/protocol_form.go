@@ -17,9 +17,7 @@ type PartForm struct {
 	Body    string
 	Note    string
 	Rows    []PartRow
-	Focus   int    // the row that was just made or moved, from 1
-	Field   string // and which of its fields
-	Started bool   // nothing is in force yet
+	Started bool // nothing is in force yet
 	Wrong   string
 	Hint    string
 	Newer   int // the version that somebody else wrote meanwhile
@@ -36,8 +34,10 @@ type PartRow struct {
 	Ticked  bool   // a critical incident, or a statement without which there is no interview
 	Months  string
 	Kinds   []Choice
-	Focus   string
 }
+
+// At is where the form is sent.
+func (f PartForm) At() string { return f.Base + "/protocol/" + f.Place() }
 
 // Shows tells whether the lines have a field.
 func (f PartForm) Shows(field string) bool {
@@ -82,10 +82,7 @@ func formOfPart(base string, k PartKind, from firsthand.Provision, seen int) *Pa
 func (f *PartForm) laid() *PartForm {
 	for i := range f.Rows {
 		row := &f.Rows[i]
-		row.N, row.Last, row.Focus, row.Kinds = i+1, i == len(f.Rows)-1, "", nil
-		if f.Focus == row.N {
-			row.Focus = f.Field
-		}
+		row.N, row.Last, row.Kinds = i+1, i == len(f.Rows)-1, nil
 		known := false
 		for _, c := range f.Kinds {
 			known = known || c.Address == row.Kind
@@ -130,16 +127,12 @@ func (f *PartForm) arrange(what string) bool {
 	switch {
 	case verb == "more" && len(f.Rows) < mostRows:
 		f.Rows = append(f.Rows, PartRow{})
-		f.Focus, f.Field = len(f.Rows), "text"
 	case verb == "up" && there && i > 0:
 		f.Rows[i-1], f.Rows[i] = f.Rows[i], f.Rows[i-1]
-		f.Focus, f.Field = n-1, "up"
 	case verb == "down" && there && i+1 < len(f.Rows):
 		f.Rows[i+1], f.Rows[i] = f.Rows[i], f.Rows[i+1]
-		f.Focus, f.Field = n+1, "down"
 	case verb == "out" && there:
 		f.Rows = slices.Delete(f.Rows, i, i+1)
-		f.Focus, f.Field = min(n, len(f.Rows)), "text"
 	default:
 		return verb != ""
 	}

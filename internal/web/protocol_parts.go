@@ -53,6 +53,14 @@ func partKind(part string) (PartKind, bool) {
 // Place is the part in addresses.
 func (k PartKind) Place() string { return string(k.Part) }
 
+// Field is the first field of the part's form, where its address leads.
+func (k PartKind) Field() string {
+	if k.Lines {
+		return "pt-text-1"
+	}
+	return "pt-body"
+}
+
 // Lower is the title within a sentence.
 func (k PartKind) Lower() string { return strings.ToLower(k.Title[:1]) + k.Title[1:] }
 

@@ -110,14 +110,13 @@ func (s *Server) partVersion(w http.ResponseWriter, r *http.Request, study first
 
 // compare lays out what changed.
 func (p *PartVersionPage) compare() {
-	parts := app.CompareProvisions(p.From.Provision, p.To.Provision)
-	for i, part := range parts {
+	for _, part := range app.CompareProvisions(p.From.Provision, p.To.Provision) {
 		switch part.Kind {
 		case app.Went:
 			p.Went++
 		case app.Came:
 			p.Came++
 		}
-		p.Parts = append(p.Parts, shortened(part, i > 0, i < len(parts)-1))
+		p.Parts = append(p.Parts, DiffPart{DiffPart: part}) // whole, since a part is read at a sitting
 	}
 }

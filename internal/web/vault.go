@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"firsthand.study"
 	"firsthand.study/internal/app"
@@ -66,6 +68,15 @@ func (l *lock) waitsFor() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.unkept
+}
+
+// capital begins a sentence.
+func capital(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	if size == 0 {
+		return s
+	}
+	return string(unicode.ToUpper(first)) + s[size:]
 }
 
 // tooSoon says that no secret is looked at yet.
@@ -233,7 +244,7 @@ func (s *Server) vaultAgain(w http.ResponseWriter, r *http.Request, at string, e
 	case at == "new" || at == "open":
 		at = "drop"
 	}
-	p.At, p.Wrong, p.Hint = at, err.Error(), hintOf(err)
+	p.At, p.Wrong, p.Hint = at, err.Error(), capital(hintOf(err))
 	if typed != nil {
 		typed(p)
 	}
