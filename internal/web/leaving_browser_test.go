@@ -81,7 +81,7 @@ func draw(t *testing.T, ctx context.Context) {
 
 func title(t testing.TB, ctx context.Context) string {
 	t.Helper()
-	return js[string](t, ctx, "document.querySelector('h1').textContent")
+	return js[string](t, ctx, "document.querySelector('h1')?.textContent ?? ''")
 }
 
 // heading waits for a page by the beginning of its heading.
@@ -112,8 +112,9 @@ func TestFromReferralToReceipt(t *testing.T) {
 	if cookies := js[string](t, ctx, "document.cookie + localStorage.length + sessionStorage.length"); cookies != "00" {
 		t.Errorf("something is kept in the browser: %q", cookies)
 	}
-	do(t, ctx, chromedp.NavigateBack(), chromedp.Sleep(300*time.Millisecond))
-	if js[bool](t, ctx, "document.documentElement.outerHTML.includes('Quackenbush') || [...document.querySelectorAll('input')].some(e => e.value.includes('Quackenbush'))") {
+	js[any](t, ctx, "history.back(); null")
+	do(t, ctx, chromedp.Sleep(500*time.Millisecond)) // the browser has nothing of it to show
+	if js[bool](t, ctx, "document.documentElement?.outerHTML.includes('Quackenbush') === true || [...document.querySelectorAll('input')].some(e => e.value.includes('Quackenbush'))") {
 		t.Error("going back shows what was written")
 	}
 

@@ -2,9 +2,11 @@ package web
 
 import (
 	"bytes"
+	"fmt"
 	"html"
 	"io"
 	"log/slog"
+	"mime/multipart"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -14,6 +16,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf16"
 
 	"firsthand.study"
@@ -439,4 +442,206 @@ func TestAStrangerDoesNotMoveTheDesk(t *testing.T) {
 	if mode, here := d.desk.Server.desk.seen(); mode != "" || here != "/" {
 		t.Errorf("the desk is at %s and %s", here, mode)
 	}
+}
+
+// TestAnExpiredLink says what every link says that does not work.
+func TestAnExpiredLink(t *testing.T) {
+	d := recruit(t)
+	at, l := d.link(t, firsthand.ForReferral, "")
+	l.Expires = 1
+	_, err := d.app.Store.Update(t.Context(), store.Act{Study: d.study.ID, Action: "link.new", Summary: "A link grew old."}, func(tx *store.Tx) error { return tx.PutLink(t.Context(), l) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if status, page, _ := d.stranger(t, "GET", at, nil); status != http.StatusNotFound || !strings.Contains(page, "This link does not work") {
+		t.Errorf("it answers %d", status)
+	}
+}
+
+// TestConsentFaceToFace records a scanned form, which goes into the vault alone,
+// asks again when there are newer statements, and keeps what was before.
+func TestConsentFaceToFace(t *testing.T) {
+	d := recruit(t)
+	p := d.eligible(t, planted)
+	d.client = newClient(t, d.desk)
+	at := "/s/care/people/" + p.Number + "/consent"
+	take := func(fields ...string) (int, string) {
+		t.Helper()
+		_, page, _ := d.get(t, at+"/take")
+		var b bytes.Buffer
+		form := multipart.NewWriter(&b)
+		for _, name := range []string{"sheet", "statements"} {
+			form.WriteField(name, hiddenIn(page).Get(name))
+		}
+		for i := 0; i < len(fields); i += 2 {
+			form.WriteField(fields[i], fields[i+1])
+		}
+		file, err := form.CreateFormFile("scan", "Wilhelmina Quackenbush.pdf")
+		if err != nil {
+			t.Fatal(err)
+		}
+		io.WriteString(file, "%PDF signed by Wilhelmina Quackenbush")
+		form.Close()
+		r, err := http.NewRequest("POST", d.url+at, &b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Content-Type", form.FormDataContentType())
+		a, page := d.answer(t, r)
+		return a.StatusCode, page
+	}
+	yes := []string{"a1", "yes", "a2", "yes", "a3", "no", "a4", "yes", "a5", "yes", "a6", "no"}
+	if status, page := take(append(yes[2:], "how", "paper")...); status != http.StatusUnprocessableEntity || !strings.Contains(page, "was not answered") {
+		t.Errorf("a statement too few answers %d", status)
+	}
+	if status, page := take(append(yes, "how", "link")...); status != http.StatusUnprocessableEntity || !strings.Contains(page, "themself") {
+		t.Errorf("by link it answers %d", status)
+	}
+	status, page := take(append(yes, "how", "paper", "day", "2026-01-20")...)
+	if status != http.StatusOK || !strings.Contains(page, "on paper on 20 January 2026, taken by Maya Lind") || !strings.Contains(page, "not at all") || !strings.Contains(page, "sealed in the vault") {
+		t.Fatalf("on paper it answers %d: %s", status, between(page, "<h1>", "</header>"))
+	}
+	if found := d.inFolder(t, "Quackenbush"); len(found) > 0 || strings.Contains(d.logged.String(), "Quackenbush") {
+		t.Errorf("found: %v", found)
+	}
+	now, err := d.app.ConsentForm(t.Context(), d.study.ID, p.Number)
+	if err != nil {
+		t.Fatal(err)
+	}
+	now.Statements.Items[3].Text += " In print, too."
+	if _, err := d.app.WriteProvision(t.Context(), maya, d.study.ID, now.Statements); err != nil {
+		t.Fatal(err)
+	}
+	if _, page, _ := d.get(t, at); !strings.Contains(page, "There is a newer version of the statements") {
+		t.Error("nothing is said of the newer version")
+	}
+	if status, page := take(append(yes, "how", "paper")...); status != http.StatusOK || !strings.Contains(page, "Version 2, on paper") || !strings.Contains(page, "<h2>Before</h2>") || strings.Contains(page, "newer version") {
+		t.Errorf("asking again answers %d", status)
+	}
+}
+
+// TestLeavingIsOfOneStudy asks for a person, a link and a certificate through
+// another study.
+func TestLeavingIsOfOneStudy(t *testing.T) {
+	d := recruit(t)
+	p := d.eligible(t, planted)
+	_, l := d.link(t, firsthand.ForConsent, p.Number)
+	if _, err := d.app.NewStudy(t.Context(), maya, "other", "Another"); err != nil {
+		t.Fatal(err)
+	}
+	d.client = newClient(t, d.desk)
+	if a, page := d.form(t, "/s/care/people/P01/withdraw", "level", "no contact", "go", "leave", "number", "P01"); a.StatusCode != http.StatusOK || !strings.Contains(page, "<h1>Certificate</h1>") {
+		t.Fatalf("withdrawing answers %d: %s", a.StatusCode, between(page, "<main", "</header>"))
+	}
+	kept, err := d.app.Leavings(t.Context(), d.study.ID)
+	if err != nil || len(kept) != 1 || kept[0].Certificate == nil || kept[0].Level != firsthand.NoContact {
+		t.Fatalf("kept are %+v (%v)", kept, err)
+	}
+	for _, who := range []string{"P01", string(p.ID), string(p.Case)} {
+		for _, path := range []string{"/consent", "/consent/take", "/withdraw"} {
+			if status, _, _ := d.get(t, "/s/other/people/"+who+path); status != http.StatusNotFound {
+				t.Errorf("%s of another study answers %d", path, status)
+			}
+			if status, page, _ := d.get(t, "/s/care/people/"+who+path); status != http.StatusOK {
+				t.Errorf("%s of %s answers %d: %s", path, who, status, between(page, "<h1>", "</h1>"))
+			}
+		}
+		if a, _ := d.form(t, "/s/other/people/"+who+"/withdraw", "level", "remove everything", "go", "leave", "number", "P01"); a.StatusCode != http.StatusNotFound {
+			t.Errorf("withdrawing through another study answers %d", a.StatusCode)
+		}
+		if a, _ := d.form(t, "/s/other/people/"+who+"/consent/link/close", "link", string(l.ID)); a.StatusCode != http.StatusNotFound {
+			t.Errorf("closing a link through another study answers %d", a.StatusCode)
+		}
+	}
+	for _, path := range []string{"", "/file"} {
+		if status, _, _ := d.get(t, "/s/other/certificates/"+string(kept[0].ID)+path); status != http.StatusNotFound {
+			t.Errorf("a certificate of another study answers %d", status)
+		}
+	}
+}
+
+// TestHostileTextsAreReadAsTexts has them as the sheet, the statements, the
+// criteria and the study's title.
+func TestHostileTextsAreReadAsTexts(t *testing.T) {
+	d := recruit(t)
+	p := d.eligible(t, planted)
+	texts := hostile(t)
+	sheet := firsthand.Provision{Part: firsthand.Sheet, Body: strings.Join(texts, "\n\n")}
+	asked := firsthand.Provision{Part: firsthand.Statements}
+	who := firsthand.Provision{Part: firsthand.Eligibility}
+	for i, h := range texts {
+		if strings.TrimSpace(h) == "" {
+			continue
+		}
+		key := "k" + strings.Repeat("x", i)
+		asked.Items = append(asked.Items, firsthand.Item{Key: key, Text: h, Kind: string(firsthand.Quote)})
+		who.Items = append(who.Items, firsthand.Item{Key: key, Text: h, Kind: firsthand.Include})
+	}
+	for _, v := range []firsthand.Provision{sheet, asked, who} {
+		if _, err := d.app.WriteProvision(t.Context(), maya, d.study.ID, v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d.client = newClient(t, d.desk)
+	agree, _ := d.link(t, firsthand.ForConsent, p.Number)
+	refer, _ := d.link(t, firsthand.ForReferral, "")
+	_, first, _ := d.stranger(t, "GET", agree, nil)
+	form := hiddenIn(first)
+	form.Set("go", "next")
+	_, second, _ := d.stranger(t, "POST", agree, form)
+	_, third, _ := d.stranger(t, "GET", refer, nil)
+	_, fourth, _ := d.get(t, "/s/care/people/P01/consent/take")
+	for i, page := range []string{first, second, third, fourth} {
+		for _, h := range texts {
+			if strings.ContainsAny(h, "<\"") && strings.Contains(page, h) {
+				t.Errorf("page %d shows %q as it stands", i, h)
+			}
+		}
+	}
+	if !strings.Contains(first, "&lt;script&gt;window.__hit=1&lt;/script&gt;") || !strings.Contains(fourth, "&lt;script&gt;window.__hit=1&lt;/script&gt;") {
+		t.Error("the hostile texts are not on the pages at all")
+	}
+}
+
+// TestPaceBoundsAndForgets takes an allowance, waits for it to come back, and
+// keeps what it remembers within its bound.
+func TestPaceBoundsAndForgets(t *testing.T) {
+	p, now := newPace(), time.Unix(1_000_000, 0)
+	p.now = func() time.Time { return now }
+	for i := range 5 {
+		if got := p.allows("a", 4, time.Minute); got != (i < 4) {
+			t.Errorf("request %d is allowed: %v", i+1, got)
+		}
+	}
+	now = now.Add(time.Minute)
+	if !p.allows("a", 4, time.Minute) || p.allows("a", 4, time.Minute) {
+		t.Error("one comes back in a minute, and no more")
+	}
+	for i := range 3 * mostSeen {
+		p.allows(fmt.Sprint(i), 2, time.Hour)
+	}
+	if len(p.seen) > mostSeen+1 {
+		t.Errorf("%d callers are remembered", len(p.seen))
+	}
+	if !p.first("f") || p.first("f") {
+		t.Error("a form counts twice, or never")
+	}
+	now = now.Add(2 * formKept)
+	if !p.first("g") || len(p.forms) != 1 {
+		t.Errorf("%d forms are remembered", len(p.forms))
+	}
+}
+
+// FuzzSignatures reads whatever a form brings as a signature: it is drawn anew or
+// refused, and never more than was sent.
+func FuzzSignatures(f *testing.F) {
+	f.Add("data:image/png;base64,iVBORw0KGgo=", "")
+	f.Add("data:image/png;base64,", "Ann")
+	f.Add("data:image/svg+xml;base64,PHN2Zy8+", " ")
+	f.Fuzz(func(t *testing.T, drawn, typed string) {
+		b, wrong := signatureIn(drawn, typed)
+		if (len(b) > 0) == (wrong != "") {
+			t.Errorf("%d bytes, and %q", len(b), wrong)
+		}
+	})
 }

@@ -37,9 +37,9 @@ func (s *Server) withdrawn(w http.ResponseWriter, r *http.Request, study firstha
 // CertificatePage is a certificate as people read and print it.
 type CertificatePage struct {
 	Frame
-	app.Certificate
-	Of     firsthand.ID
-	Signed bool // it is as it was signed
+	Certificate app.Certificate
+	Of          firsthand.ID
+	Signed      bool // it is as it was signed
 }
 
 func (s *Server) certificateOf(r *http.Request, study firsthand.Study) (app.Leaving, error) {
