@@ -93,16 +93,17 @@ func (a *App) takeConsent(ctx context.Context, study firsthand.ID, name string, 
 	if err := a.Store.View(ctx, ready); err != nil {
 		return c, err
 	}
+	var sealed firsthand.Secret
 	if len(in.Signature) > 0 {
 		kind := firsthand.SignatureSecret
 		if c.How == firsthand.ByPaper {
 			kind = firsthand.FormSecret
 		}
-		x, err := a.seal(ctx, firsthand.Secret{Study: study, Participant: p.ID, Kind: kind}, bytes.NewReader(in.Signature), false)
-		if err != nil {
+		var err error
+		if sealed, err = a.seal(ctx, firsthand.Secret{Study: study, Participant: p.ID, Kind: kind}, bytes.NewReader(in.Signature), false); err != nil {
 			return c, err
 		}
-		c.Seal = x.ID
+		c.Seal = sealed.ID
 	}
 	err := act(func(tx *store.Tx, by firsthand.ID) error {
 		if err := ready(tx); err != nil {
@@ -119,7 +120,7 @@ func (a *App) takeConsent(ctx context.Context, study firsthand.ID, name string, 
 		}
 		return tx.PutParticipant(ctx, p)
 	})
-	return c, err
+	return c, a.inVain(ctx, sealed, err)
 }
 
 // recordingUntil is the last day on which a recording may be kept: so many months
