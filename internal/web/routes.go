@@ -128,6 +128,7 @@ func (s *Server) readerRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /s/{study}/interviews/{interview}/codings", s.in(s.addCodings))
 	mux.Handle("POST /s/{study}/interviews/{interview}/codings/{coding}/move", s.in(s.moveCoding))
 	mux.Handle("POST /s/{study}/interviews/{interview}/codings/{coding}/remove", s.in(s.removeCoding))
+	mux.Handle("POST /s/{study}/interviews/{interview}/codes/{code}/move", s.in(s.moveCodeHere))
 	mux.Handle("POST /s/{study}/interviews/{interview}/correct", s.in(s.correct))
 	mux.Handle("POST /s/{study}/interviews/{interview}/memos", s.in(s.addMemo))
 	mux.Handle("POST /s/{study}/interviews/{interview}/memos/{memo}", s.in(s.editMemo))
