@@ -71,6 +71,7 @@ func (s *Server) wordsIn(w http.ResponseWriter, r *http.Request, study firsthand
 		}
 		p.Context, err = s.app.InContext(r.Context(), study.ID, q, p.Word, aroundWord, from, limit)
 		p.Places = pagerOf(renamed(r, "place"), p.Context.Count, placesShown, func(n int) string { return p.with("place", strconv.Itoa(n)) })
+		p.Places.Name = "the places"
 	}
 	if err != nil {
 		if code, err = p.failed(err); err != nil {

@@ -51,6 +51,7 @@ type Head struct {
 type Pager struct {
 	From, To, Of       int
 	PreviousAt, NextAt string
+	Name               string // which list, where a page has two
 }
 
 // Paged tells whether there are other parts.

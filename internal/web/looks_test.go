@@ -30,6 +30,7 @@ func TestNoPageGoesSideways(t *testing.T) {
 			restart(t, d, ctx)
 			for _, page := range pages {
 				do(t, ctx, chromedp.Navigate(d.url+page), chromedp.WaitReady(chromedp.CSS("main")))
+				until(t, ctx, "document.readyState === 'complete' && document.fonts.status === 'loaded'")
 				if got := js[int](t, ctx, "document.documentElement.scrollWidth"); int64(got) > width {
 					t.Errorf("%s is %d wide at %d", page, got, width)
 				}
