@@ -28,7 +28,9 @@ func TestWhoDeclinesIsForgottenInTheJournalToo(t *testing.T) {
 			t.Fatal(err)
 		}
 		// A value that was cleared is in no table, and in the journal all the same.
-		act(func(tx *store.Tx, _ firsthand.Colleague) error { return putValues(ctx, tx, s.ID, p.Case, map[string]string{"town": ""}) })
+		act(func(tx *store.Tx, _ firsthand.Colleague) error {
+			return putValues(ctx, tx, s.ID, p.Case, map[string]string{"town": ""})
+		})
 		if err := a.SetPseudonym(ctx, theLead, s.ID, p.Number, "Zanzibarella"); err != nil {
 			t.Fatal(err)
 		}
