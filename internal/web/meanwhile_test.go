@@ -59,7 +59,10 @@ func TestTwoFormsAtOnce(t *testing.T) {
 	}
 
 	// A person: another field is kept beside, the same is not.
-	_, page, _ = d.get(t, "/s/example/people/P07")
+	if status, _, _ := d.fill(t, "/s/example/people", "name", "P99"); status != http.StatusOK {
+		t.Fatalf("adding a person answers %d", status)
+	}
+	_, page, _ = d.get(t, "/s/example/people/P99")
 	was := hidden(t, page, "was-"+app.NoteColumn)
 	name := hidden(t, page, "was-"+app.PseudonymColumn)
 	people, err := d.app.People(t.Context(), study.ID)
@@ -68,7 +71,7 @@ func TestTwoFormsAtOnce(t *testing.T) {
 	}
 	var id firsthand.ID
 	for _, l := range people.Lines {
-		if l.Name == "P07" {
+		if l.Name == "P99" {
 			id = l.ID
 		}
 	}
@@ -76,19 +79,19 @@ func TestTwoFormsAtOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	form := []string{app.PseudonymColumn, "Nadia", "was-" + app.PseudonymColumn, name, app.NoteColumn, was, "was-" + app.NoteColumn, was}
-	if status, _, _ := d.fill(t, "/s/example/people/P07", form...); status != http.StatusOK {
+	if status, _, _ := d.fill(t, "/s/example/people/P99", form...); status != http.StatusOK {
 		t.Errorf("another field: %d", status)
 	}
 	form[5] = "Mine"
 	form[1], form[3] = "Nadia", "Nadia"
-	status, page, _ := d.fill(t, "/s/example/people/P07", form...)
+	status, page, _ := d.fill(t, "/s/example/people/P99", form...)
 	if status != http.StatusConflict || !strings.Contains(page, "A long note of Bo’s") || !strings.Contains(page, "Mine") {
 		t.Errorf("the same field: %d", status)
 	}
 	people, _ = d.app.People(t.Context(), study.ID)
 	for _, l := range people.Lines {
-		if l.Name == "P07" && (l.Note != "A long note of Bo’s" || l.Pseudonym != "Nadia") {
-			t.Errorf("P07 is %q, %q", l.Pseudonym, l.Note)
+		if l.Name == "P99" && (l.Note != "A long note of Bo’s" || l.Pseudonym != "Nadia") {
+			t.Errorf("P99 is %q, %q", l.Pseudonym, l.Note)
 		}
 	}
 
