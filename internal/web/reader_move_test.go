@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -36,10 +37,14 @@ func TestCodesMoveBesideTheTranscript(t *testing.T) {
 	}
 	there := func(path string) {
 		t.Helper()
-		until(t, ctx, "document.querySelector('#said').textContent.includes('moved') && document.querySelector('#state').textContent === 'Saved'")
-		if _, ok := d.codesOf(t, s.ID)[path]; !ok {
-			t.Errorf("there is no %s", path)
+		for range 100 {
+			if _, ok := d.codesOf(t, s.ID)[path]; ok {
+				until(t, ctx, "document.querySelector('#said').textContent.includes('was moved')")
+				return
+			}
+			time.Sleep(50 * time.Millisecond)
 		}
+		t.Errorf("there is no %s", path)
 	}
 	level := func(id any) string {
 		return fmt.Sprintf("document.querySelector(\"#codes [data-code='%s']\").ariaLevel", id)
