@@ -1,10 +1,13 @@
 package app
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"firsthand.study"
 )
 
 // A reader that breaks under a file says so of the file, names the place for
@@ -19,8 +22,8 @@ func TestBrokenReaderEndsNothing(t *testing.T) {
 	if r.err == nil || !strings.HasPrefix(r.err.Error(), "P16 was not read: ") {
 		t.Fatalf("it said %v", r.err)
 	}
-	told := r.err.Error() + fault(r.err)
-	if strings.Contains(told, "Carlotta") {
-		t.Errorf("the words are in %q", told)
+	e, ok := errors.AsType[*firsthand.Error](r.err)
+	if !ok || !strings.Contains(e.Hint, "firsthand.study/internal/") || strings.Contains(e.Hint+e.Message, "Carlotta") {
+		t.Errorf("it says %v, and then %q", e, e.Hint)
 	}
 }

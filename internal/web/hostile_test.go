@@ -26,7 +26,7 @@ func hostilePages(t testing.TB, d desk, s firsthand.Study) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	pages := append(everyPage(t, d, s, lines[1].Name, "hostile"), base+"/codes?new=1")
+	pages := append(shown(t, d, everyPage(t, d, s, lines[1].Name, "P01")), base+"/codes?new=1")
 	for _, l := range lines[:8] {
 		pages = append(pages, readAt(base, l.Name, 0))
 	}
@@ -41,7 +41,7 @@ func hostilePages(t testing.TB, d desk, s firsthand.Study) []string {
 	for _, c := range codes[:4] {
 		pages = append(pages, base+"/codes/"+string(c.ID), base+"/codes?open="+string(c.ID), base+"/codes/"+string(c.ID)+"/split", base+"/codes/"+string(c.ID)+"/delete")
 	}
-	return shown(t, d, pages)
+	return pages
 }
 
 // TestHostileTextsAreEscaped looks for them raw in what the server sends.

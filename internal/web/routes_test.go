@@ -301,5 +301,22 @@ func hostileStudy(t testing.TB, d desk) firsthand.Study {
 			t.Fatal(err)
 		}
 	}
+	vaulted(t, d)
+	if _, err := d.app.NewVault(t.Context(), "four green bottles standing"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.app.UseTemplate(t.Context(), maya, s.ID, "critical-incidents"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.app.WriteProvision(t.Context(), maya, s.ID, firsthand.Provision{Part: "aims", Body: texts[1], Note: texts[2]}); err != nil {
+		t.Fatal(err)
+	}
+	p := recruiting{desk: d, study: s}.eligible(t, firsthand.Identity{Name: texts[0], Telephone: "01632 960001"})
+	if err := d.app.SetPseudonym(t.Context(), maya, s.ID, p.Number, texts[0]); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.app.Book(t.Context(), maya, s.ID, p.Number, firsthand.Booking{At: "2031-01-29T14:00", Minutes: 60, Place: texts[3]}, ""); err != nil {
+		t.Fatal(err)
+	}
 	return s
 }
